@@ -47,6 +47,8 @@ class Wording:
     """The version before; None if the archive begins with these words."""
     rewritten: tuple[Rewritten, ...]
     """What that version did not have."""
+    earlier: Version | None = None
+    """The newest version before that one that has all of them too, so that they are no new ones."""
 
     @property
     def reread(self) -> bool:
@@ -59,22 +61,20 @@ def of(sentences: Sequence[str], versions: Iterable[Version], text: Callable[[Ve
 
     `versions` are those of the document, the newest, which has it, first. Raises ValueError without any.
     """
+    older = iter(versions)
+    came = next(older, None)
+    if came is None:
+        raise ValueError("a quotation stands in at least one version")
     wanted = [(one, letters(one)) for one in sentences]
-    came: Version | None = None
-    for version in versions:
-        if came is None:
-            there = _letters_of_text(text(version))
-            parted = {own for _, own in wanted if _stands(own, there)}
-            came = version
-            continue
+    parted = {own for _, own in wanted if _stands(own, _letters_of_text(text(came)))}
+    for version in older:
         missing = list(_missing(wanted, parted, text(version)))
         found = tuple(_rewritten(missing, text(version), text(came))) if missing else ()
         if found:
-            return Wording(came_with=came, before=version, rewritten=found)
+            earlier = (one for one in older if not any(_missing(wanted, parted, text(one))))
+            return Wording(came_with=came, before=version, rewritten=found, earlier=next(earlier, None))
         parted -= {own for one, own in wanted if one in missing}  # the same words, parted otherwise there
         came = version
-    if came is None:
-        raise ValueError("a quotation stands in at least one version")
     return Wording(came_with=came, before=None, rewritten=())
 
 

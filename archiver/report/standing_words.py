@@ -29,8 +29,11 @@ def since(one: Dated) -> str:
 
 def in_these_words(told: str, wording: Wording) -> str:
     """The same for a wording that came as `bounds.since` told."""
-    told = told.replace("introduced between", "first seen between").replace("since 2", "first seen on 2")
-    return f"in these words {told}{f' ({REREAD})' if wording.reread else ''}"
+    seen = "seen again" if wording.earlier else "first seen"
+    told = told.replace("introduced between", f"{seen} between").replace("since 2", f"{seen} on 2")
+    also = f"the version of {wording.earlier.fetched_at:%Y-%m-%d} had them too" if wording.earlier else ""
+    about = "; ".join(filter(None, [also, REREAD if wording.reread else ""]))
+    return f"in these words {told}{about and f' ({about})'}"
 
 
 def before(one: Own) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from archiver.provisions import in_context, stood
 from archiver.provisions.stood import Rewritten, Wording
+from archiver.report import standing_words
 from tests.conftest import Recorder
 
 SOLD = "We may sell your data to others."
@@ -57,6 +58,22 @@ def test_a_sentence_that_still_stands_is_not_told_to_have_been_another(record: R
 def test_what_went_and_came_again_is_dated_by_its_last_coming(record: Recorder) -> None:
     found = wording(record, f"# P\n\n{SOLD}\n", "# P\n\nNothing.\n", f"# P\n\nYes.\n\n{SOLD}\n")
     assert found.came_with.fetched_at.day == 3
+    assert found.earlier is not None
+    assert found.earlier.fetched_at.day == 1
+
+
+def test_what_came_again_is_not_said_to_be_first_seen_then(record: Recorder) -> None:
+    found = wording(record, f"# P\n\n{SOLD}\n", "# P\n\nNothing.\n", f"# P\n\nYes.\n\n{SOLD}\n")
+    told = standing_words.in_these_words("introduced between 2025-05-02 and 2025-05-03", found)
+    assert told == (
+        "in these words seen again between 2025-05-02 and 2025-05-03 (the version of 2025-05-01 had them too)"
+    )
+
+
+def test_what_changes_for_the_first_time_stood_in_no_version_before(record: Recorder) -> None:
+    found = wording(record, "# P\n\nSomething.\n", "# P\n\nNothing.\n", f"# P\n\n{SOLD}\n")
+    assert found.came_with.fetched_at.day == 3
+    assert found.earlier is None
 
 
 @pytest.mark.parametrize(("old", "new"), [("14. ", "15. "), ("2.1 ", "3.1 "), ("| 4. ", "| 5. ")])

@@ -119,6 +119,7 @@ def _plain_wording(wording: Wording) -> dict[str, Any]:
         "came_with": wording.came_with.id,
         "before": wording.before.id if wording.before else None,
         "rewritten": [(own.old, own.new) for own in wording.rewritten],
+        "earlier": wording.earlier.id if wording.earlier else None,
     }
 
 
@@ -137,6 +138,7 @@ def _wording(told: Any, one: DocumentStory) -> Wording:
         came_with=one.versions[told["came_with"]],
         before=one.versions[told["before"]] if told["before"] else None,
         rewritten=tuple(Rewritten(old=old, new=new) for old, new in told["rewritten"]),
+        earlier=one.versions[told["earlier"]] if told["earlier"] else None,
     )
 
 
