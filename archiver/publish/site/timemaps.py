@@ -47,13 +47,7 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
         url = next((url for url in one.newest.urls if url), "")
         if not url:
             continue
-        inherited = [memento for own in earlier[one.address] for memento in _mementos(own)]
-        found = Timeline(
-            url=url,
-            timemap=permalinks.timemap(one.address),
-            mementos=(*inherited, *_mementos(one)),
-            inherited=len(inherited),
-        )
+        found = _timeline(url, one.address, map(_mementos, earlier[one.address]), _mementos(one))
 
         def make(found: Timeline = found) -> bytes:
             return "".join(_lines(found, frame.url or "/")).encode()
@@ -71,15 +65,19 @@ def listed(platforms: Iterable[Mapping[str, Any]]) -> Iterator[Timeline]:
     """The timelines of the documents that `platforms.json` lists."""
     documents = {one["page"]: one for platform in platforms for one in platform["documents"]}
     for page, document in documents.items():
-        earlier = [documents[own] for own in document.get("earlier", ())]
-        inherited = [memento for own in earlier for memento in _listed_mementos(own)]
+        earlier = [_listed_mementos(documents[own]) for own in document.get("earlier", ())]
         for url in document["sources"][:1]:
-            yield Timeline(
-                url=url,
-                timemap=permalinks.timemap(page),
-                mementos=(*inherited, *_listed_mementos(document)),
-                inherited=len(inherited),
-            )
+            yield _timeline(url, page, earlier, _listed_mementos(document))
+
+
+def _timeline(url: str, page: str, earlier: Iterable[Iterable[Memento]], own: Iterable[Memento]) -> Timeline:
+    inherited = [memento for before in earlier for memento in before]
+    return Timeline(
+        url=url,
+        timemap=permalinks.timemap(page),
+        mementos=(*inherited, *own),
+        inherited=len(inherited),
+    )
 
 
 def _listed_mementos(document: Mapping[str, Any]) -> Iterator[Memento]:
