@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from archive_repo.records import slug
+from archiver import urls
 from archiver.declarations import types
-from archiver.discover import parts, places
+from archiver.discover import parts
 from archiver.discover.search import Discovery, Policy, Refused
 from archiver.gate.prepared import Prepared
 
@@ -108,7 +109,7 @@ def _same_document(one: _Read, taken: Iterable[_Read]) -> Policy | None:
 
 
 def _page(policy: Policy) -> str:
-    return places.spelled(urldefrag(policy.url).url)
+    return urls.page(policy.url)
 
 
 def _is_part(policy: Policy) -> bool:

@@ -11,9 +11,8 @@ from typing import Any
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
-from archiver import settings
+from archiver import settings, urls
 from archiver.declarations import changing, folder, names
-from archiver.discover import places
 from archiver.discover.choosing import Proposed
 from archiver.errors import DeclarationError
 
@@ -110,7 +109,7 @@ def _is_declared(one: Proposed, pages: dict[str, list[str]]) -> bool:
 
 def _leads_to(one: Proposed, pages: dict[str, list[str]]) -> bool:
     """True if a declared document is on the page that was found."""
-    return places.spelled(one.url) in {places.spelled(url) for urls in pages.values() for url in urls}
+    return urls.place(one.url) in {urls.place(url) for several in pages.values() for url in several}
 
 
 def _entry(one: Proposed) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urldefrag
 
+from archiver import urls
 from archiver.discover import places
 from archiver.discover.outline import Link, Outline
 
@@ -30,7 +31,7 @@ def of(outline: Outline, url: str, final_url: str, ignored: frozenset[str]) -> l
 
 def is_within(link: Link, url: str, final_url: str) -> bool:
     """True if a link leads to a place on its own page, however it spells the page's address."""
-    return places.key(urldefrag(link.url).url) in {places.key(urldefrag(one).url) for one in (url, final_url)}
+    return urls.page(link.url) in {urls.page(one) for one in (url, final_url)}
 
 
 def _within(outline: Outline, url: str, final_url: str) -> Iterator[Link]:

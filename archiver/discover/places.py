@@ -101,27 +101,6 @@ def site(url: str) -> str:
     return extract_domain(url) or split.netloc.lower()
 
 
-def spelled(url: str) -> str:
-    """An address as `add` compares it: without `www.` and a slash at its end; each part of a page is another.
-
-    >>> spelled("https://www.example.org/legal/#terms")
-    'https://example.org/legal#terms'
-    """
-    page, mark, fragment = url.partition("#")
-    return page.removesuffix("/").replace("://www.", "://") + mark + fragment
-
-
-def key(url: str) -> str:
-    """What the spellings of one address have in common, whatever their scheme.
-
-    >>> key("https://www.example.org/legal/") == key("http://example.org/legal")
-    True
-    """
-    split = urlsplit(url)
-    host = split.netloc.lower().removeprefix("www.")
-    return f"{host}{split.path.rstrip('/')}?{split.query}#{split.fragment}"
-
-
 def label_of_path(url: str) -> str:
     """What the last part of an address says, its fragment first.
 

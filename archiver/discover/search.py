@@ -13,6 +13,7 @@ from datetime import datetime
 from urllib.parse import urldefrag, urljoin
 
 from archive_repo.text.words import fold
+from archiver import urls
 from archiver.crawl.work import Browser, Web
 from archiver.crawl.workers import Compute
 from archiver.declarations import types
@@ -329,8 +330,8 @@ def _leads(walk: _Walk, lead: Lead, examined: Examined, final_url: str) -> Itera
 
 def _is_new(walk: _Walk, url: str) -> bool:
     """True if an address has not been met, which it has then."""
-    key, before = places.key(url), len(walk.seen)
-    walk.seen.add(key)
+    before = len(walk.seen)
+    walk.seen.add(urls.place(url))
     return len(walk.seen) > before
 
 

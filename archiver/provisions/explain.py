@@ -13,6 +13,7 @@ from typing import Self
 from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
+from archiver import urls
 from archiver.provisions import centrality, comparable, looked_for
 from archiver.provisions.compare import DocumentStory, Held, Provision
 from archiver.provisions.event_chances import SURE
@@ -295,18 +296,13 @@ def beside(here: Sequence[Provision], everywhere: Everywhere, quoting: Quoting) 
 
     None from the address of its own document: one company has several platforms.
     """
-    addresses = {_address(url) for one in here for url in one.version.urls}
+    pages = {urls.page(url) for one in here for url in one.version.urls}
     for one in everywhere.like(here):
-        if addresses & set(map(_address, one.version.urls)):
+        if pages & set(map(urls.page, one.version.urls)):
             continue
         shown = _shown(everywhere.stories[one.platform, one.document], one, quoting)
         if len(shown.quote.text) <= LONGEST:
             yield shown
-
-
-def _address(url: str) -> str:
-    """What two URLs of one page have in common."""
-    return url.partition("://")[2].partition("#")[0].removeprefix("www.").rstrip("/").lower()
 
 
 def _shown(story: DocumentStory, one: Provision, quoting: Quoting) -> Shown:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from archiver.publish.site.successions import part, spelt
+from archiver import urls
 from archiver.publish.site.timemaps import Memento, Timeline
 
 
@@ -19,7 +19,7 @@ class TimeGate:
         self._by_page: dict[str, tuple[Timeline, int]] = {}
         for one in found:
             if one.mementos:
-                self._by_address[spelt(one.url)].append(one)
+                self._by_address[urls.page(one.url)].append(one)
                 places = range(one.inherited, len(one.mementos))
                 self._by_page.update({one.mementos[at].page: (one, at) for at in places})
 
@@ -33,8 +33,8 @@ class TimeGate:
         Where several documents stand on one page, the one whose part of the page (`#privacy`) is asked for;
         without such a part the one that reaches back furthest, and has the most versions of those.
         """
-        own = self._by_address.get(spelt(url), [])
-        asked = [one for one in own if part(url) and part(one.url) == part(url)]
+        own = self._by_address.get(urls.page(url), [])
+        asked = [one for one in own if urls.part(url) and urls.part(one.url) == urls.part(url)]
         return min(asked or own, key=lambda one: (one.mementos[0].at, -len(one.mementos)), default=None)
 
 
