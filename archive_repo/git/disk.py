@@ -25,7 +25,6 @@ class Usage:
     loose_count: int
     """Objects that are a file each."""
     pack_count: int
-    reflog_bytes: int
 
 
 def usage(repository: Path) -> Usage:
@@ -36,7 +35,6 @@ def usage(repository: Path) -> Usage:
         bytes=sum(_taken(one) for one in files),
         loose_count=len(loose),
         pack_count=sum(one.suffix == ".pack" for one in files),
-        reflog_bytes=sum(_taken(one) for one in files if "logs" in one.relative_to(repository).parts),
     )
 
 

@@ -27,7 +27,6 @@ from archive_repo.format.message import plural
 from archiver.errors import AskedToWait, FetchError, Interrupted
 from archiver.fetch.capture import Capture
 
-WAYBACK = "https://web.archive.org"
 Fetch = Callable[[str], Capture]
 
 _FIELDS = ("timestamp", "original", "statuscode", "digest")

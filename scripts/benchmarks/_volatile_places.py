@@ -108,10 +108,6 @@ _TABLE_HEAD = "<tr><th>Name</th><th>Provider</th><th>Purpose</th><th>Duration</t
 _ARTICLES = [f"<li><a href=/blog/{n}>{line}</a></li>" for n, line in enumerate(_TEASERS)]
 
 
-def _pick(moment: Moment, some: tuple[str, ...]) -> str:
-    return some[(moment.day + moment.chance.randrange(2)) % len(some)]
-
-
 def _each_day(moment: Moment, some: tuple[str, ...]) -> str:
     return some[moment.day % len(some)]
 
