@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -153,8 +155,7 @@ class _Platform:
         if document.commit:
             commit = self._repository.store.commit(document.commit)
             document.lines = self._lines(document, commit, f"{message.document}.md")
-            for raw in document.lines:
-                self._count(document, raw, 1)
+            document.counts = dict(Counter(self._shown(document.lines)))
         self._documents[message.document] = document
         return document
 
@@ -176,15 +177,16 @@ class _Platform:
 
     def _note(self, document: _Document, lines: frozenset[bytes]) -> None:
         """Open a span for each sentence that came with the newest version, and close those of what went."""
+        counts = document.counts
         came: set[str] = set()
         went: set[str] = set()
-        for raw in lines - document.lines:
-            text = self._count(document, raw, 1)
-            if text and document.counts[text] == 1:
+        for text in self._shown(lines - document.lines):
+            counts[text] = count = counts.get(text, 0) + 1
+            if count == 1:
                 came.add(text)
-        for raw in document.lines - lines:
-            text = self._count(document, raw, -1)
-            if text and not document.counts[text]:
+        for text in self._shown(document.lines - lines):
+            counts[text] = count = counts[text] - 1
+            if not count:
                 went.add(text)
         document.lines = lines
         for text in came - went:
@@ -192,14 +194,15 @@ class _Platform:
         for text in went - came:
             self._spans(document, text)[-1] = document.newest - 1
 
-    def _count(self, document: _Document, raw: bytes, change: int) -> str:
-        """Add `change` to the count of the sentence that a line shows, and return it; empty without words."""
-        text = self._sentences.get(raw)
-        if text is None:
-            text = self._sentences[raw] = plain(raw.decode("utf-8", "replace"))
-        if text:
-            document.counts[text] = document.counts.get(text, 0) + change
-        return text
+    def _shown(self, lines: Iterable[bytes]) -> Iterator[str]:
+        """The sentence that each line shows; nothing for a line without words."""
+        known = self._sentences
+        for raw in lines:
+            text = known.get(raw)
+            if text is None:
+                text = known[raw] = plain(raw.decode("utf-8", "replace"))
+            if text:
+                yield text
 
     def _spans(self, document: _Document, text: str) -> Spans:
         if text not in document.spans:
@@ -265,13 +268,20 @@ def _next_id(connection: sqlite3.Connection, table: str) -> int:
 
 def _pairs(spans: Spans) -> str:
     """As JSON: `[[1,4],[9,null]]`."""
+    if len(spans) == 2:  # most came once
+        return f"[[{spans[0]},{spans[1] or 'null'}]]"
     told = ",".join(
         f"[{first},{last or 'null'}]" for first, last in zip(spans[::2], spans[1::2], strict=True)
     )
     return f"[{told}]"
 
 
+_counts = attrgetter(*COUNTS)
+_said = attrgetter(*(name for name, _, _ in TRAILERS))
+
+
 def _version_row(document: _Document, commit: Commit, message: Message) -> tuple[object, ...]:
+    said = zip(TRAILERS, _said(message), strict=True)
     return (
         document.id,
         document.newest,
@@ -280,13 +290,12 @@ def _version_row(document: _Document, commit: Commit, message: Message) -> tuple
         commit.authored.isoformat(),
         commit.committed.isoformat(),
         trailers.split(commit.message)[0],
-        *(getattr(message.sentences, name) for name in COUNTS),
-        *(_cell(trailer, default, getattr(message, name)) for name, trailer, default in TRAILERS),
+        *_counts(message.sentences),
+        *[None if value == default else _cell(trailer, value) for (_, trailer, default), value in said],
     )
 
 
-def _cell(trailer: Trailer, default: object, value: object) -> str | None:
-    if value == default:
-        return None
+def _cell(trailer: Trailer, value: object) -> str:
+    """A value as it stands in a column."""
     texts = trailer.texts(value)
     return json.dumps(texts) if trailer.several else texts[0]
