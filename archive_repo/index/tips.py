@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from archive_repo.archive import PLATFORMS, Archive
 from archive_repo.git import references
-
-if TYPE_CHECKING:
-    from archive_repo.archive import Archive
 
 Tips = tuple[str, str]
 """The newest commits of `main` and of `observations`; empty if there is no such branch."""
@@ -35,15 +32,15 @@ def read(archive: Archive, about: str = "") -> tuple[dict[str, Tips], dict[str, 
     found: dict[str, Tips] = {}
     problems: dict[str, str] = {}
     for slug in [about] * archive.has(about) if about else archive.slugs():
-        path = archive.path(slug)
-        name = str(path)
+        name = f"{archive.folder}/{PLATFORMS}/{slug}.git"  # a path for each takes as long as its two files
         try:
             found[slug] = _tip(name, _VERSIONS), _tip(name, _LOOKS)
         except (OSError, ValueError) as error:
+            path = archive.path(slug)
             problems[slug] = _unreadable(path, error) if path.is_dir() else f"{path}: {_NO_FOLDER}"
         else:
-            if not all(found[slug]) and (why := _lost(path, found[slug])):
-                problems[slug] = f"{path}: {why}"
+            if not all(found[slug]) and (why := _lost(archive.path(slug), found[slug])):
+                problems[slug] = f"{archive.path(slug)}: {why}"
     return {slug: tips for slug, tips in found.items() if any(tips)}, problems
 
 

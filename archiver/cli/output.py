@@ -126,7 +126,7 @@ def style(text: str, **how: Any) -> str:
 
 def day(moment: datetime | date | None) -> str:
     """A date as people read it: `2025-05-08`; a dash for none."""
-    return f"{moment:%Y-%m-%d}" if moment else "-"
+    return moment.isoformat()[: len("2025-05-08")] if moment else "-"
 
 
 def minute(moment: datetime | None) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 
 NARROWEST = 16
@@ -75,6 +75,7 @@ def _is_narrow(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or _NARROW.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def columns(text: str) -> int:
     """How many columns a text takes: two for each wide character, none for a combining one."""
     if _is_narrow(text):
