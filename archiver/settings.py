@@ -1,11 +1,11 @@
 """An archive's settings: `archive.toml`, whose every key is optional.
 
-To add a key: give its dataclass a field with a default, and describe it in TEMPLATE; a test compares them.
+To add a key: give its dataclass a field with a default, and describe it in `settings_template`; a test
+compares them.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import tomllib
@@ -17,20 +17,12 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from archive_repo.errors import meant
 from archive_repo.git.signing import Signatures
+from archiver import setting_forms
 from archiver.errors import SettingsError
 
 T = TypeVar("T")
 
-_CONTACT = re.compile(r"""(https?://|[^\s"'()\\@]+@)[^\s"'()\\@]+""")
-
-_CHANNEL = re.compile(
-    r"mailto:[^\s@<>\"',]+@[^\s@<>\"',]+|https?://[^\s\"'<>#]+|apprise:[a-z0-9]+(-[a-z0-9]+)*"
-)
-_PLACE = re.compile(r"https?://[^\s\"'<>?#\\]+/")
-_PASSWORD = re.compile(r"^\w+://[^/@\s]*:[^/@\s]*@")
 _ADDRESS = re.compile(r"[^\s/]+(?:/[^\s/]+)?")
-_LANGUAGE = r"(?:[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*|\*)(?: ?; ?q=[01](?:\.\d{1,3})?)?"
-_LANGUAGES = re.compile(f"{_LANGUAGE}(?: ?, ?{_LANGUAGE})*")
 
 KINDS: Mapping[type, str] = {
     str: "a text in quotes",
@@ -42,47 +34,6 @@ KINDS: Mapping[type, str] = {
 
 LONGEST_SECONDS = 86_400
 """A day: no pause and no time limit of a crawl makes sense beyond it, and clocks overflow far above."""
-
-
-def _must_be_a_header(where: str, text: str) -> None:
-    if not (text.strip() and text.isascii() and text.isprintable()):
-        raise SettingsError(
-            f"{where}: must be one line of plain ASCII, as it goes into a header, not {text!r}"
-        )
-
-
-def _must_be_a_line(where: str, text: str) -> None:
-    if not (text.strip() and text.isprintable()):
-        raise SettingsError(f"{where}: must be one line of text, not {text!r}")
-
-
-def _may_be_empty(where: str, text: str) -> None:
-    if text:
-        _must_be_a_header(where, text)
-
-
-def _must_be_a_pattern(where: str, text: str) -> None:
-    try:
-        re.compile(text)
-    except re.error as error:
-        raise SettingsError(f"{where}: not a regular expression ({error}): {text!r}") from error
-
-
-def _must_be_a_place(where: str, text: str) -> None:
-    if text and not _PLACE.fullmatch(text):
-        raise SettingsError(f'{where}: must be a web address that ends with "/", or "", not {text!r}')
-
-
-def _must_be_an_authority(where: str, text: str) -> None:
-    if not _CHANNEL.fullmatch(text) or not text.startswith("http"):
-        raise SettingsError(f"{where}: must be web addresses (https://...), and {text!r} is not one")
-
-
-def _must_be_a_remote(where: str, text: str) -> None:
-    if not text.isprintable() or text.startswith("-"):
-        raise SettingsError(f"{where}: must be an address that git knows, or a folder, not {text!r}")
-    if _PASSWORD.search(text):
-        raise SettingsError(f"{where}: has a password in it; remove it: git's credential helpers keep it")
 
 
 def _at_least(least: float, default: Any) -> Any:
@@ -134,17 +85,12 @@ PLACE = "{platform}"
 class RemoteSettings:
     """Where platforms' repositories are pushed to."""
 
-    url: str = field(default="", metadata={"form": _must_be_a_remote})
+    url: str = field(default="", metadata={"form": setting_forms.must_be_a_remote})
     """With PLACE, a repository for each platform; without it, one that has branches for each."""
 
 
 LONGEST_HOURS = 24 * 31
 """A document that is looked at less often than monthly is hardly watched."""
-
-
-def _may_be_a_folder(where: str, text: str) -> None:
-    if text:
-        _must_be_a_line(where, text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +101,7 @@ class WatchSettings:
     """Time from one look at a platform to the next."""
     platforms: Mapping[str, float] = field(default_factory=dict, metadata={"least": 1, "most": LONGEST_HOURS})
     """The same of some platforms, by slug."""
-    site: str = field(default="", metadata={"form": _may_be_a_folder})
+    site: str = field(default="", metadata={"form": setting_forms.may_be_a_folder})
     """The folder of the site that is kept up to date; its path counts from the archive's. None if empty."""
     push: bool = True
     """True to push to the remote, if there is one."""
@@ -165,51 +111,38 @@ class WatchSettings:
 class SiteSettings:
     """What the site that is made of the archive is called, and where it will be served."""
 
-    title: str = field(default="Policy archive", metadata={"form": _must_be_a_line})
-    url: str = field(default="", metadata={"form": _must_be_a_place})
+    title: str = field(default="Policy archive", metadata={"form": setting_forms.must_be_a_line})
+    url: str = field(default="", metadata={"form": setting_forms.must_be_a_place})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimestampSettings:
     """Who dates the archive, and whose word is trusted."""
 
-    authorities: tuple[str, ...] = field(default=(), metadata={"each": _must_be_an_authority})
+    authorities: tuple[str, ...] = field(default=(), metadata={"each": setting_forms.must_be_an_authority})
     certificates: str = field(default="", metadata={"any": True})
     after_crawl: bool = False
-
-
-def _must_be_a_name(where: str, text: str) -> None:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
-        raise SettingsError(f"{where}: must be lower-case letters and digits with - between, not {text!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionSettings:
     """What the archive is called as a collection of Open Terms Archive's, and where its files will be."""
 
-    id: str = field(default="policies", metadata={"form": _must_be_a_name})
-    name: str = field(default="Policy archive", metadata={"form": _must_be_a_line})
-    tagline: str = field(default="Policies of platforms", metadata={"form": _must_be_a_line})
-    languages: tuple[str, ...] = field(default=("en",), metadata={"each": _must_be_a_header})
-    jurisdictions: tuple[str, ...] = field(default=(), metadata={"each": _must_be_a_header})
-    api: str = field(default="", metadata={"form": _must_be_a_place})
+    id: str = field(default="policies", metadata={"form": setting_forms.must_be_a_name})
+    name: str = field(default="Policy archive", metadata={"form": setting_forms.must_be_a_line})
+    tagline: str = field(default="Policies of platforms", metadata={"form": setting_forms.must_be_a_line})
+    languages: tuple[str, ...] = field(default=("en",), metadata={"each": setting_forms.must_be_a_header})
+    jurisdictions: tuple[str, ...] = field(default=(), metadata={"each": setting_forms.must_be_a_header})
+    api: str = field(default="", metadata={"form": setting_forms.must_be_a_place})
     """Where the folder `api` will be served."""
-
-
-def _must_be_a_channel(where: str, text: str) -> None:
-    if not _CHANNEL.fullmatch(text):
-        raise SettingsError(
-            f'{where}: must be "mailto:somebody@example.org", a web address (https://...), '
-            f'or "apprise:NAME", not {text!r}'
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertSettings:
     """Who is told of which changes, and how. Empty lists and texts leave nothing out."""
 
-    name: str = field(default="", metadata={"form": _must_be_a_name})
-    channel: str = field(default="", metadata={"form": _must_be_a_channel})
+    name: str = field(default="", metadata={"form": setting_forms.must_be_a_name})
+    channel: str = field(default="", metadata={"form": setting_forms.must_be_a_channel})
     about: Literal["changes", "health"] = "changes"
     """Health is for whoever maintains the archive: documents that cannot be read any more."""
     when: Literal["same-day", "weekly"] = "same-day"
@@ -222,14 +155,14 @@ class AlertSettings:
     classes: tuple[str, ...] = ()
     severity: Literal["", "low", "medium", "high"] = ""
     """Only changes that touch a provision of at least this severity."""
-    words: str = field(default="", metadata={"form": _must_be_a_pattern})
+    words: str = field(default="", metadata={"form": setting_forms.must_be_a_pattern})
     """Only changes with a sentence that matches this regular expression."""
     silent: bool = False
 
 
 def trial(channel: str) -> AlertSettings:
     """A subscription for nothing but trying a channel. Raises SettingsError for what is none."""
-    _must_be_a_channel("channel", channel)
+    setting_forms.must_be_a_channel("channel", channel)
     return AlertSettings(name="trial", channel=channel)
 
 
@@ -240,7 +173,7 @@ class MailSettings:
     host: str = "localhost"
     port: int = _at_least(1, 587)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = field(default="", metadata={"form": _may_be_empty})
+    user: str = field(default="", metadata={"form": setting_forms.may_be_empty})
     sender: str = "archiver@localhost"
 
 
@@ -268,171 +201,6 @@ class Settings:
         """True if a picture of each page of a document is kept when the page is stored."""
         by_platform = self.screenshots.get(platform, self.crawl.screenshots)
         return self.screenshots.get(f"{platform}/{document}", by_platform)
-
-
-TEMPLATE = """\
-# Settings of this archive. Every key is optional; commented-out values are the defaults.
-
-[fetch]
-# The User-Agent header. Add a web page or an e-mail address where site owners can reach you. The part
-# before the slash is the name that rules in robots.txt apply to.
-# user_agent = "policy-archiver/0.1"
-
-# The Accept-Language header: the language to ask for on sites that have several.
-# accept_language = "en"
-
-# Seconds between two requests to the same host. A longer Crawl-delay in robots.txt is respected, up to
-# max_crawl_delay_seconds.
-# delay_seconds = 1.0
-# max_crawl_delay_seconds = 30.0
-
-# Seconds between two requests to a web archive (`import wayback`, `corroborate`). The default is what the
-# Wayback Machine asks for; a web archive of your own can be asked faster.
-# web_archive_delay_seconds = 2.5
-
-# Time limit for one response, from connecting to the last byte, in seconds.
-# timeout_seconds = 30.0
-
-# Time limit for one page, including all redirects, attempts and pauses, in seconds.
-# page_seconds = 300.0
-
-# Maximum size of a page in bytes, after decompression.
-# max_bytes = 20_971_520
-
-# Attempts per request when an error may be temporary (connection broken, server busy).
-# attempts = 3
-
-# Allow hosts on private networks and on this machine. Leave this off unless the pages are your own.
-# allow_private_addresses = false
-
-# Log each request (time, host, address, status, seconds) to requests.log beside this file, as proof of the
-# pace for a site owner who asks. The log is never trimmed; delete it when it gets long.
-# log_requests = false
-
-[crawl]
-# Number of platforms crawled at the same time. The pace per host applies all the same.
-# platforms_at_once = 64
-# Which pages are stored: "changed": those whose text changed or was held; "all": each that came with other
-# bytes, which at most sites is each look.
-# keep_snapshots = "changed"
-
-# Keep a picture (PNG) of each page that is stored, as a browser without images shows it: of first versions,
-# of changes, and of what is held. It needs Chromium and `pip install 'policy-archiver[render]'`. A picture
-# takes 0.3 to 4 MB and a few seconds.
-# screenshots = false
-
-[gate]
-# Seconds to wait before a page that looks wrong is requested again in the same crawl.
-# confirm_after_seconds = 5.0
-
-[site]
-# The name of the site that `archiver site build` makes, and the address where it will be served, with a
-# slash at its end. Feeds, citations and the list of pages for search engines need the address.
-# title = "Policy archive"
-# url = ""
-
-[remote]
-# Where `archiver push` and `archiver pull` find the platforms' repositories: an address of git's with
-# {platform} in it, as in "git@host.example:org/{platform}.git". Without {platform}, it is one repository with
-# branches for each platform. It holds no password: git knows its own ways to log in.
-# url = ""
-
-[collection]
-# What `archiver export open-terms-archive` says of this archive: id (lower-case letters, digits, dashes),
-# name, one line on what it is about, languages (ISO 639-1), jurisdictions (ISO 3166-2), and the address
-# where its folder `api` will be served, with a slash at its end.
-# id = "policies"
-# name = "Policy archive"
-# tagline = "Policies of platforms"
-# languages = ["en"]
-# jurisdictions = []
-# api = ""
-
-[signatures]
-# Sign every commit, as git does with commit.gpgsign. What is left empty is as in your own git configuration:
-# format as gpg.format ("ssh" or "openpgp"), key as user.signingkey, allowed_signers (the file of the keys
-# that `archiver verify` accepts) as gpg.ssh.allowedSignersFile. Paths count from this file's folder.
-# sign = false
-# format = ""
-# key = ""
-# allowed_signers = ""
-
-[watch]
-# What `archiver watch` does: look at each platform every so many hours, at a time of its own, then send
-# alerts, bring up to date the site in a folder (if one is named), and push to the remote (if there is one).
-# Some platforms may be looked at more or less often: platforms = { mistral-ai = 2, example = 24 }
-# every_hours = 6.0
-# platforms = {}
-# site = ""
-# push = true
-
-[timestamps]
-# Who dates the archive: addresses of RFC 3161 authorities, as "https://freetsa.org/tsr". They learn a hash.
-# certificates is the file (PEM) of the roots that are trusted to date; empty: those that browsers trust.
-# after_crawl has them asked after each crawl; `archiver timestamp` asks them at any time.
-# authorities = []
-# certificates = ""
-# after_crawl = false
-
-[mail]
-# The server that alerts are handed to. Its password is read from the environment: ARCHIVER_SMTP_PASSWORD.
-# host = "localhost"
-# port = 587
-# security = "starttls"
-# user = ""
-# sender = "archiver@localhost"
-
-# Who is told of which changes: each subscription is a table [[alerts]] of its own. All keys but name and
-# channel may be left out.
-#   [[alerts]]
-#   name = "training"
-#   channel = "mailto:desk@example.org"        # or a web address that is sent JSON, or "apprise:NAME"
-#   about = "changes"                          # or "health": documents that cannot be read any more
-#   when = "same-day"                          # or "weekly"
-#   platforms = ["mistral-ai", "openai/privacy-policy"]
-#   types = ["Terms of Service"]
-#   categories = ["model-training-on-user-data"]
-#   classes = ["words"]
-#   severity = "medium"
-#   words = "train(ing)?"
-#   silent = true
-
-[accept_language]
-# The Accept-Language header for a platform or one of its documents, in place of the one under [fetch]:
-#   example = "de"
-#   "example/terms-of-use" = "fr-CA, fr;q=0.8"
-
-[screenshots]
-# Whether pictures are kept of a platform or one of its documents, in place of what [crawl] says:
-#   example = true
-#   "example/terms-of-use" = false
-"""
-"""What `archiver init` writes."""
-
-
-def template_with_remote(url: str) -> str:
-    """The settings of an archive that is cloned: `url` is the address under [remote].
-
-    Raises SettingsError if it cannot be one, as where it holds a password.
-    """
-    _must_be_a_remote("remote.url", url)
-    before, section, rest = TEMPLATE.partition("\n[remote]\n")
-    return before + section + rest.replace('# url = ""', f"url = {json.dumps(url)}", 1)
-
-
-def template(contact: str = "") -> str:
-    """The settings that `archiver init` writes; `contact` is where site owners can reach whoever crawls.
-
-    Raises SettingsError if it is neither a web page nor an e-mail address.
-    """
-    if not contact:
-        return TEMPLATE
-    if not (contact.isascii() and contact.isprintable() and _CONTACT.fullmatch(contact)):
-        raise SettingsError(
-            f"contact {contact!r}: must be a web page (https://...) or an e-mail address, in plain ASCII"
-        )
-    default = FetchSettings().user_agent
-    return TEMPLATE.replace(f'# user_agent = "{default}"', f'user_agent = "{default} (+{contact})"')
 
 
 def read(path: Path) -> Settings:
@@ -516,7 +284,9 @@ def _read_table(where: str, kind: type, table: Any) -> Any:
         return _alerts(where, table)
     if hasattr(kind, "__dataclass_fields__"):
         return _table(where, kind, table)
-    return _by_address(where, table, _must_be_languages if kind == Mapping[str, str] else _must_be_a_bool)
+    return _by_address(
+        where, table, setting_forms.must_be_languages if kind == Mapping[str, str] else _must_be_a_bool
+    )
 
 
 def _alerts(where: str, tables: Any) -> tuple[AlertSettings, ...]:
@@ -549,11 +319,6 @@ def _by_address(where: str, table: Any, must_fit: Callable[[str, Any], None]) ->
             raise SettingsError(f"{where}: {address!r} is not an address; {remedy}")
         must_fit(f"{where}.{address}", wanted)
     return dict(table)
-
-
-def _must_be_languages(where: str, wanted: Any) -> None:
-    if not (isinstance(wanted, str) and _LANGUAGES.fullmatch(wanted)):
-        raise SettingsError(f'{where}: must name languages, as "de" or "fr-CA, fr;q=0.8" do, not {wanted!r}')
 
 
 def _must_be_a_bool(where: str, wanted: Any) -> None:
@@ -595,7 +360,7 @@ def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
         for one in value:
             told["each"](where, one)
     elif isinstance(value, str) and not told.get("any"):
-        told.get("form", _must_be_a_header)(where, value)
+        told.get("form", setting_forms.must_be_a_header)(where, value)
 
 
 def _bounded(where: str, value: float, *, least: float, most: float) -> None:

@@ -35,9 +35,15 @@ from archiver.report.screen import Line, Role, Text, hanging
 @click.option("--unified", is_flag=True, help="A plain unified diff of the Markdown, for `patch`.")
 @click.option("--html", is_flag=True, help="Write one HTML page that stands alone.")
 @click.option(
-    "-c", "--context", type=click.IntRange(0), help="Unchanged sentences around a change [default: 1]."
+    "-c",
+    "--context",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Unchanged sentences around a change [default: 1].",
 )
-@click.option("--width", type=click.IntRange(40), help="Columns to wrap at [default: the terminal's].")
+@click.option(
+    "--width", type=click.IntRange(40), metavar="N", help="Columns to wrap at [default: the terminal's]."
+)
 @click.option(
     "--all", "everything", is_flag=True, help="Also links, marks and punctuation where words changed."
 )

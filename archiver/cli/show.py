@@ -28,7 +28,11 @@ from archiver.report.texts import TextRow
 @click.option("--raw", is_flag=True, help="Write the page's bytes as they were fetched.")
 @click.option("--screenshot", is_flag=True, help="Write the picture (PNG) that was taken of the page.")
 @click.option(
-    "--source", "number", type=click.IntRange(1), help="Which page, if several make up the document."
+    "--source",
+    "number",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Which page, if several make up the document.",
 )
 @click.option(
     "-o", "--output", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",

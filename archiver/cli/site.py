@@ -44,7 +44,12 @@ def build_command(archive: Archive, folder: Path) -> None:
 @options.archive
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Where to listen."
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=8000,
+    show_default=True,
+    help="Where to listen.",
 )
 @click.option("--no-build", is_flag=True, help="Serve what is there.")
 def serve_command(archive: Archive, folder: Path, port: int, no_build: bool) -> None:

@@ -19,7 +19,12 @@ LARGEST_SHOWN = 10
 @click.command("stats")
 @options.archive
 @click.option(
-    "--months", type=click.IntRange(0, 1200), default=3, show_default=True, help="How many months to show."
+    "--months",
+    type=click.IntRange(0, 1200),
+    metavar="N",
+    default=3,
+    show_default=True,
+    help="How many months to show.",
 )
 @options.as_json
 def command(archive: Archive, months: int, as_json: bool) -> None:

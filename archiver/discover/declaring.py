@@ -11,7 +11,7 @@ from typing import Any
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
-from archiver import settings, urls
+from archiver import settings_template, urls
 from archiver.declarations import changing, folder, names
 from archiver.discover.choosing import Proposed
 from archiver.errors import DeclarationError
@@ -76,7 +76,7 @@ def write(archive: Archive, wanted: Plan) -> bool:
     try:
         archive.declarations.mkdir(parents=True, exist_ok=True)
         if is_new:
-            archive.settings.write_text(settings.template(), encoding="utf-8")
+            archive.settings.write_text(settings_template.template(), encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
     changing.write(path, wanted.text)
