@@ -10,7 +10,7 @@ import importlib
 import sys
 from collections.abc import Iterable
 from keyword import iskeyword
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -151,6 +151,14 @@ class Verbs(click.Group):
             raise InvalidInput(f"no such command: {args[0]}; {hint}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the verb returns; 0 where the reader, as `head`, has seen enough: click would exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            streams.drop_output()
+            return 0
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The verbs with one line each, by group."""
         for title, verbs in GROUPS.items():
@@ -205,7 +213,7 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         streams.tell("archiver: interrupted; what was done is kept; run it again to continue")
         sys.exit(130)
-    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+    except BrokenPipeError:  # as in `Verbs.invoke`, by the last lines
         streams.drop_output()
         sys.exit(0)
     except OSError as error:  # a full disk, a folder without permission, a stream that cannot be written

@@ -34,7 +34,7 @@ def command(archive: Archive, named: tuple[str, ...], as_json: bool) -> None:
     elif found:
         unseen = any(one.stale and one.last_confirmed_at for one in found)
         output.write(_lines(found), [LEGEND] if unseen else [])
-    else:
+    elif archive.slugs():  # else `indexing.ask` has said that nothing is archived
         output.note("No document is recorded yet; `archiver crawl` records those that are declared.")
 
 

@@ -27,6 +27,7 @@ def archiver(
     return subprocess.run(
         f"{sys.executable} -m archiver {words} --archive {folder} {redirected}",
         shell=True,
+        executable="/bin/bash",
         capture_output=True,
         text=True,
         encoding="latin-1",
@@ -63,7 +64,10 @@ def test_what_the_encoding_lacks_is_written_as_an_escape(archive: Path) -> None:
     assert "für \\u8c46\\u5305" in done.stdout
 
 
-def test_a_reader_that_has_seen_enough_ends_the_command_silently(archive: Path) -> None:
-    done = archiver(archive, "list", "| head -0")
+def test_a_reader_that_has_seen_enough_ends_the_command_silently(
+    repository: Repository, archive: Path
+) -> None:
+    Recorder(repository)("We keep it for a month.\n" * 20_000, "terms")  # more than a pipe has room for
+    done = archiver(archive, "grep keep", "| head -1; exit ${PIPESTATUS[0]}")
     assert done.returncode == 0
     assert done.stderr == ""
