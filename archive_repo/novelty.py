@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from archive_repo.diff import compare, count
 from archive_repo.records import ChangeClass, SectionChange, SentenceCounts, StatedDates
-from archive_repo.text import stated_dates
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +22,9 @@ class Told:
 
 def tell(before: str | None, text: str) -> Told:
     """Compare a text with the one before, None for a first one. Takes long for long texts."""
+    from archive_repo.diff import compare, count  # a crawl only names this function to its workers
+    from archive_repo.text import stated_dates
+
     stated = stated_dates.read(text)
     if before is None:
         return Told(before_sha256="", change_class=None, sentences=count(text), sections=(), stated=stated)

@@ -6,7 +6,6 @@ import gc
 import signal
 from typing import NoReturn
 
-
 SELDOM = 50_000
 """New objects before garbage is looked for: as many are loaded, of which none is garbage, and to look through
 them again and again takes a twentieth of a start."""

@@ -6,11 +6,12 @@ from contextlib import suppress
 
 from archiver import extract
 from archiver.extract import ExtractionFailed
-from archiver.gate import impostors
 
 
 def impostor(body: bytes, url: str) -> str:
     """Which impostor a page is, by its text or, if it has none, by its source alone."""
+    from archiver.gate import impostors  # a crawl only names this function to its workers
+
     text = title = ""
     with suppress(ExtractionFailed):
         page = extract.extract(body, url=url)

@@ -22,7 +22,7 @@ from archiver.errors import BadStatus, FetchError
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Verdict, churn, edition, marks
+from archiver.gate import Candidate, Verdict, edition, marks, slots
 from archiver.gate.thresholds import HELD_KEPT
 
 BUSY = 503
@@ -74,7 +74,7 @@ def take(
     where this is the second. Raises StoreError where the store fails.
     """
     if tracked.memory and all(isinstance(one, Capture) and one.not_modified for one in found):
-        rested = replace(_remembered(tracked), slots=churn.rested(tracked.memory.slots, now))
+        rested = replace(_remembered(tracked), slots=slots.rested(tracked.memory.slots, now))
         return _unchanged(rested, now)
     if first is None and (same := seen_again.look(tracked, found, now)):
         return _unchanged(replace(same, title=tracked.document.title), now)

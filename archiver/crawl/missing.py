@@ -16,7 +16,7 @@ from archiver.crawl import gate_input
 from archiver.crawl.combined import Settled, named
 from archiver.crawl.tracked import Tracked
 from archiver.extract.document import DocumentText
-from archiver.gate import Verdict, churn, digest
+from archiver.gate import Verdict, digest
 
 TOLD = 3
 """Most pages whose reasons are given; of more, the number is."""
@@ -95,6 +95,8 @@ def aside(settled: Settled, tracked: Tracked) -> Aside:
 
 
 def _slots(settled: Settled, known: Sequence[Slot]) -> tuple[Slot, ...]:
+    from archiver.gate import churn  # seldom needed
+
     pages = settled.extracted.pages
     found = [one for place in settled.reasons for one in churn.within(known, pages[place])]
     return tuple(dict.fromkeys(found))

@@ -31,7 +31,7 @@ from archiver.errors import ConnectionFailed, FetchError, Interrupted
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import fingerprint, without_selectors
 from archiver.fetch.capture import Capture, Validators
-from archiver.gate.siblings import Ends
+from archiver.gate.ends import Ends
 from archiver.gate.verdict import REJECTED
 
 KEEP_SECONDS = 30.0

@@ -10,7 +10,7 @@ import archiver.crawl.error_pages
 import archiver.extract.document
 import archiver.extract.html.read
 import archiver.extract.pdf.file
-import archiver.gate  # noqa: F401
+import archiver.gate.rules  # noqa: F401
 from archiver.crawl import memory
 from archiver.extract import noise
 from archiver.gate import impostors

@@ -16,7 +16,6 @@ from archiver.crawl.tracked import Tracked
 from archiver.declarations import Document
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import DocumentText, read
-from archiver.gate.prepared import Prepared
 
 LIKE_THE_SAME = 0.5
 """Least similarity of two texts of one page. A new text that is less like the old one is another part of the
@@ -54,6 +53,8 @@ def reread(tracked: Tracked, document: Document) -> DocumentText | None:
 
 def _another_part(stored: str, places: Sequence[int], extracted: DocumentText) -> bool:
     """True if the text has little in common with what is stored of its pages, whose places are given."""
+    from archiver.gate.prepared import Prepared  # seldom needed
+
     pages = stored.split(PAGE_BREAK)
     kept = [pages[place] for place in places] if max(places) < len(pages) else pages
     overlap = Prepared(PAGE_BREAK.join(kept)).overlap(Prepared(extracted.text))

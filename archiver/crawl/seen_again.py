@@ -20,9 +20,8 @@ from archiver.crawl.tracked import Tracked
 from archiver.crawl.workers import directly
 from archiver.declarations import Source
 from archiver.extract.document import fingerprint
-from archiver.extract.html import readable
 from archiver.fetch.capture import Capture
-from archiver.gate import churn
+from archiver.gate import slots
 
 COMPARED_BYTES = 2 * 1024 * 1024
 """Size up to which a page is compared in this process, and not within the limits of a worker: one that is
@@ -42,7 +41,7 @@ def look(tracked: Tracked, found: Sequence[Capture | Lost], now: datetime) -> Ob
     is_kept = tracked.keeps_all and _hashes(states) != _hashes(memory.sources)
     if is_kept or len(states) < len(captures):
         return None
-    return replace(memory, sources=tuple(states), slots=churn.standing(memory.slots, now))
+    return replace(memory, sources=tuple(states), slots=slots.standing(memory.slots, now))
 
 
 def state(capture: Capture, read_sha256: str) -> SourceState:
@@ -88,6 +87,8 @@ def _is_read_as_before(tracked: Tracked, source: Source, capture: Capture, state
     """True if what is read of a page is what its state says was read at the last look."""
     if not state.read_sha256:
         return False
+    from archiver.extract.html import readable
+
     compute = directly if len(capture.body) <= COMPARED_BYTES else tracked.compute
     found = compute(readable.sha256_of, capture.body, content_type=capture.content_type, source=source)
     return found == state.read_sha256

@@ -26,7 +26,7 @@ from archiver.extract.document import (
     without_selectors,
 )
 from archiver.gate import edition
-from archiver.gate.siblings import Ends
+from archiver.gate.ends import Ends
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,7 +23,7 @@ from archive_repo.format.snapshot import Body, Fetched
 from archive_repo.git import claims, foreign
 from archive_repo.records import Cause, Origin, slug
 from archive_repo.repository import Repository
-from archiver import extract, gate
+from archiver import extract
 from archiver.crawl.workers import Compute
 from archiver.declarations import Declaration, Document
 from archiver.errors import FetchError
@@ -32,7 +32,9 @@ from archiver.exchange.reflow import Reflow
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import read_without_rotten_selectors
 from archiver.fetch.capture import Capture
-from archiver.gate import Candidate, Prepared
+from archiver.gate import Candidate
+from archiver.gate.prepared import Prepared
+from archiver.gate.rules import mistaken
 
 _LINE = re.compile(r"(?P<first>\S+?)(?:\s*[,;\t]\s*|\s+)(?P<second>\S+)")
 _MARKDOWN = (".md", ".markdown", ".txt")
@@ -218,7 +220,7 @@ class _Recorder:
     def mistaken(self, text: str) -> str:
         """Why a text is not the document; empty if it may be."""
         found = Candidate(text=text, declared=self._document.title)
-        return gate.mistaken(found, Prepared(text), Prepared(self._before))
+        return mistaken(found, Prepared(text), Prepared(self._before))
 
     def record(self, one: Listed, text: str, body: Body) -> None:
         with self._repository.writing(self._name) as writer:

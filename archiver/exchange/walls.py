@@ -11,8 +11,9 @@ from datetime import timedelta
 from functools import lru_cache
 
 from archive_repo.text import words
-from archiver import gate
-from archiver.gate import Candidate, Prepared
+from archiver.gate import Candidate
+from archiver.gate.prepared import Prepared
+from archiver.gate.rules import mistaken
 from archiver.gate.thresholds import IMPOSTOR_WORDS, MINIMUM_WORDS
 
 SHARED = 0.8
@@ -54,7 +55,7 @@ class Walls:
                 self._known.clear()
             found = Candidate(text=text, declared=self._title, selected=True)
             before = self._prepared(newest)
-            self._known[key] = gate.mistaken(found, self._prepared(text), before)
+            self._known[key] = mistaken(found, self._prepared(text), before)
         return self._known[key]
 
     def _is_edit(self, newest: str, text: str) -> bool:

@@ -19,6 +19,7 @@ from archive_repo.text.lines import line_words
 from archive_repo.text.markdown import LineKind, kind_of, plain
 from archiver.gate import regions, thresholds
 from archiver.gate.regions import Hunk, Paired, Span
+from archiver.gate.slots import stood
 from archiver.gate.thresholds import CHURN_CHANGES, CHURN_CHANGES_CLOSE, LOOKS_APART, STILL
 
 EACH_REQUEST = CHURN_CHANGES + 1
@@ -191,16 +192,6 @@ def find(
     )  # fmt: skip
 
 
-def rested(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
-    """What is remembered after a look that saw the same page as the last one."""
-    return tuple(_seen(slot, slot.said, now, speaks=False, again=False) for slot in known)
-
-
-def standing(known: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
-    """What is remembered after a look that read the text of the newest version as the last one did."""
-    return tuple(slot for slot in rested(known, now) if now - slot.since < STILL)
-
-
 def within(known: Iterable[Slot], text: str) -> tuple[Slot, ...]:
     """The slots that are in a text, which may be part of the newest version's."""
     found = regions.located(tuple(known), regions.lines_of(text))
@@ -213,7 +204,7 @@ def _seen(known: Slot | None, said: str, now: datetime, *, speaks: bool, again: 
         changes = EACH_REQUEST if again and not speaks else 1
         return Slot(before="", after="", said=said, since=now, changes=changes, speaks=speaks)
     if said == known.said:
-        return replace(known, changes=0) if now - known.since >= STILL else known
+        return stood(known, now)
     changes = EACH_REQUEST if again else max(known.changes, min(known.changes + 1, CHURN_CHANGES))
     return replace(known, said=said, since=now, changes=changes, speaks=known.speaks or speaks)
 

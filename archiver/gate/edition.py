@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from archive_repo.format.snapshot import Body, Edition
 from archive_repo.text import language
 from archiver.gate import spellings, tags, thresholds
 from archiver.gate.doubt import Doubt
-from archiver.gate.prepared import Prepared
 from archiver.gate.verdict import Candidate, Past
+
+if TYPE_CHECKING:
+    from archiver.gate.prepared import Prepared
 
 KEPT = 8
 """Editions of the newest version that are remembered."""

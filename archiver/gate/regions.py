@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
-from archive_repo.diff.alignment import align
 from archive_repo.format.observation import Slot
 from archive_repo.text.lines import said
 from archive_repo.text.markdown import LineKind, kind_of
@@ -64,6 +63,8 @@ class Paired:
 
 def paired(old: str, new: str) -> Paired:
     """Pair the lines of two texts."""
+    from archive_repo.diff.alignment import align  # the rest is asked where nothing is compared
+
     before, after = tuple(lines_of(old)), tuple(lines_of(new))
     return Paired(old=before, new=after, pairs=align(before, after).kept, text=new)
 

@@ -14,6 +14,7 @@ from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver.declarations import Declaration, Document, Source
 from archiver.gate import Candidate, judge, siblings
+from archiver.gate.ends import Ends
 from archiver.gate.thresholds import SIBLING_LINES
 from tests.archiver.conftest import Web
 from tests.archiver.corpus import looks, remembered
@@ -95,7 +96,7 @@ def test_thirty_lines_at_an_end_are_compared(count: int, is_read: bool) -> None:
     assert (found is Outcome.UNCHANGED) is is_read
 
 
-def near(known: siblings.Ends, texts: Sequence[str], others: Mapping[str, str]) -> tuple[str, ...]:
+def near(known: Ends, texts: Sequence[str], others: Mapping[str, str]) -> tuple[str, ...]:
     """The ends of siblings that may have something in common with the texts; a text is its own blob."""
     return known.near("own", texts, others, others.__getitem__)
 
@@ -104,7 +105,7 @@ def test_documents_that_share_no_end_with_the_texts_need_not_be_asked() -> None:
     new, other = below(POLICY, "## Find us", SLOGAN), below(OTHER, SLOGAN)
     others = {"a": OTHER, "b": other, "c": above(OTHER, BANNER), "d": "", "own": POLICY}
     ends = tuple(siblings.ends(text) for slug, text in others.items() if slug != "own")
-    known = siblings.Ends()
+    known = Ends()
     found = near(known, (new, POLICY), others)
     assert siblings.ends(other) in found
     assert siblings.ends(OTHER) not in found
@@ -115,7 +116,7 @@ def test_documents_that_share_no_end_with_the_texts_need_not_be_asked() -> None:
 
 
 def test_a_sibling_that_changed_or_went_is_known_by_its_newest_text_only() -> None:
-    known, text = siblings.Ends(), below(POLICY, SLOGAN)
+    known, text = Ends(), below(POLICY, SLOGAN)
     assert near(known, (text,), {"a": OTHER, "own": POLICY}) == ()
     assert near(known, (text,), {"a": below(OTHER, SLOGAN), "own": POLICY}) == (
         siblings.ends(below(OTHER, SLOGAN)),
