@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from archive_repo.errors import UnknownDocument, UnknownPlatform
-from archiver import addresses
-from archiver.addresses import Address
 from archiver.declarations.declaration import Declaration, Document
+
+if TYPE_CHECKING:
+    from archiver.addresses import Address
 
 
 def selected(declared: Sequence[Declaration], named: Sequence[str]) -> list[Declaration]:
@@ -18,6 +20,8 @@ def selected(declared: Sequence[Declaration], named: Sequence[str]) -> list[Decl
     """
     if not named:
         return list(declared)
+    from archiver import addresses  # which knows the index, and what reads pages knows declarations
+
     wanted = [addresses.parse(text) for text in named]
     for address in wanted:
         _must_be_declared(declared, address)
