@@ -17,7 +17,7 @@ def write(file: Path, data: bytes) -> None:
     flush(file.parent)
 
 
-def flush(folder: Path) -> None:
+def flush(folder: Path | str) -> None:
     """Flush a folder, that is the names of the files in it."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

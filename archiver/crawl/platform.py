@@ -391,7 +391,7 @@ def _validators_of(
 ) -> Validators | None:
     if seen is None or not seen.version or seen.held or seen.pending or len(document.sources) > 1:
         return None
-    if seen.read_by not in (fingerprint(document), fingerprint(without_selectors(document))):
+    if seen.read_by != fingerprint(document) and seen.read_by != fingerprint(without_selectors(document)):
         return None
     state = next((state for state in seen.sources if state.url == source.url), None)
     wanted = source.accept_language or accept_language

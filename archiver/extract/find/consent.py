@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import filterfalse, islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from archiver.extract import thresholds
@@ -18,6 +21,8 @@ _CONSENT = re.compile(
     r"同意|接受所有|すべて(?:許可|拒否)",
     re.IGNORECASE,
 )
+_NAMED = etree.XPath("descendant-or-self::*[@class or @id]")
+_BUTTONS = etree.XPath("descendant-or-self::*[self::button or self::a or @role='button']")
 _COOKIE = re.compile(r"cookie|consent|einwilligung|クッキー", re.IGNORECASE)
 
 
@@ -27,15 +32,17 @@ def places(layout: Layout, noise: Noise) -> set[int]:
     The wall of a known consent service counts however long it is. So does the part around a button that asks
     for consent, if it speaks of cookies, is not most of the page and does not hold its title.
     """
-    found = {place for place, element in enumerate(layout.elements) if _is_of_service(element, noise)}
-    buttons = [place for place, element in enumerate(layout.elements) if _asks_for_consent(element)]
-    outside = [
-        place
-        for place in buttons[: thresholds.MAX_CONSENT_BUTTONS]
-        if not _in_document(layout.elements[place])
-    ]
-    around = {_around(layout, place) for place in outside}
+    page = layout.elements[0]
+    found = {layout.places[element] for element in _found(_NAMED, page) if _is_of_service(element, noise)}
+    buttons = filter(_asks_for_consent, _found(_BUTTONS, page))
+    outside = filterfalse(_in_document, islice(buttons, thresholds.MAX_CONSENT_BUTTONS))
+    around = {_around(layout, layout.places[button]) for button in outside}
     return found | {place for place in around if _speaks_of_cookies(layout, place)}
+
+
+def _found(expression: etree.XPath, page: HtmlElement) -> list[HtmlElement]:
+    """What an expression finds on a page, in document order."""
+    return cast("list[HtmlElement]", expression(page))
 
 
 def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
@@ -47,8 +54,6 @@ def _is_of_service(element: HtmlElement, noise: Noise) -> bool:
 
 def _asks_for_consent(element: HtmlElement) -> bool:
     """True if it is a button by which a visitor accepts or refuses cookies."""
-    if element.tag not in ("button", "a") and element.get("role") != "button":
-        return False
     return bool(_CONSENT.fullmatch(" ".join((element.text or next(element.itertext(), "")).split())))
 
 

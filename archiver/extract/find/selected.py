@@ -48,13 +48,13 @@ def _junk(
     tree: HtmlElement, roots: Sequence[HtmlElement], blocks: Sequence[Measured], noise: Noise
 ) -> list[Measured]:
     layout = Layout(tree, blocks)
-    walls, selected = consent.places(layout, noise), {layout.places.get(root) for root in roots}
-    inside = [False] * len(layout.elements)
+    walls = consent.places(layout, noise)
+    selected = [layout.places[one] for one in roots if one in layout.places]
+    inside = {place for root in selected for place in range(root + 1, layout.ends[root])}
     flags = [False] * len(layout.elements)
-    for place, parent in enumerate(layout.parents):
-        inside[place] = place > 0 and (inside[parent] or parent in selected)
-        flags[place] = inside[place] and (
-            flags[parent]
+    for place in sorted(inside):
+        flags[place] = (
+            flags[layout.parents[place]]
             or place in walls
             or boilerplate.is_landmark_junk(layout, place, noise)
             or boilerplate.is_named_label(layout, place, noise)
