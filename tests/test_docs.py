@@ -403,7 +403,7 @@ BY_STATUS = {"BadStatus", "ServerBusy"}  # say no more than the status that the 
 
 SPEAKING = (
     "extract/html/selectors.py",
-    "gate/rules.py",
+    "gate/judging.py",
     "gate/edition.py",
     "gate/impostors.py",
     "crawl/advice.py",

@@ -10,7 +10,7 @@ import gc
 import archiver.crawl.error_pages
 import archiver.extract.document
 import archiver.extract.html.read
-import archiver.gate.rules  # noqa: F401
+import archiver.gate.judging  # noqa: F401
 from archiver.crawl import memory
 from archiver.extract import noise
 from archiver.gate import impostors

@@ -33,8 +33,8 @@ from archiver.extract import ExtractionFailed
 from archiver.extract.document import read_without_rotten_selectors
 from archiver.fetch.capture import Capture
 from archiver.gate import Candidate
+from archiver.gate.judging import mistaken
 from archiver.gate.prepared import Prepared
-from archiver.gate.rules import mistaken
 
 _LINE = re.compile(r"(?P<first>\S+?)(?:\s*[,;\t]\s*|\s+)(?P<second>\S+)")
 _MARKDOWN = (".md", ".markdown", ".txt")

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from archive_repo.text import words
 from archiver.gate import Candidate
+from archiver.gate.judging import mistaken
 from archiver.gate.prepared import Prepared
-from archiver.gate.rules import mistaken
 from archiver.gate.thresholds import IMPOSTOR_WORDS, MINIMUM_WORDS
 
 SHARED = 0.8

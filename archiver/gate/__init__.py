@@ -1,7 +1,7 @@
 """What keeps a page that is not this document out of the history.
 
 - verdict: what the gate is given, and what it says
-- rules: the rules, in the order in which they are asked
+- judging: the rules, in the order in which they are asked
 - doubt: why a text waits, and what would let it in
 - impostors, marks: pages in the document's place, and the words that give them away
 - redirected: where a page that only redirects leads to
@@ -32,7 +32,7 @@ __all__ = ["Accepted", "Candidate", "Past", "Verdict", "digest", "judge"]
 
 
 def judge(candidate: Candidate, past: Past, now: datetime) -> Verdict:
-    """What becomes of a candidate, see `archiver.gate.rules`."""
-    from archiver.gate import rules
+    """What becomes of a candidate, see `archiver.gate.judging`."""
+    from archiver.gate import judging
 
-    return rules.judge(candidate, past, now)
+    return judging.judge(candidate, past, now)
