@@ -146,6 +146,6 @@ def test_blame_names_versions_where_there_is_room(archive: Path, run: Run, colum
     assert (version in run("blame", "example-inc/privacy-policy", COLUMNS=str(columns)).out) == there
 
 
-def test_an_archive_without_documents_says_so(tmp_path: Path, run: Run) -> None:
+def test_an_archive_without_documents_says_so_once(tmp_path: Path, run: Run) -> None:
     (tmp_path / "platforms").mkdir()
-    assert run("list").err.endswith("`archiver crawl` records those that are declared.\n")
+    assert run("list").err == "Nothing is archived yet; `archiver crawl` fetches what is declared.\n"
