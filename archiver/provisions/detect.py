@@ -35,7 +35,7 @@ from archiver.provisions.rule_reader import RuleReader
 from archiver.provisions.taxonomy import Polarity, Taxonomy
 from archiver.provisions.units import Unit, UnitKind
 
-CODE = 60
+CODE = 61
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from archiver.provisions import opening_titles
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
-from archiver.provisions.pairing import Pair, pairs
+from archiver.provisions.pairing import Pair, ids, pairs
 from archiver.provisions.whole_text import WholeText, essence
 
 
@@ -41,7 +41,7 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
     gone = [one for one in lost if essence(one.key) in turned or not texts.stands_after(one)]
     come = [one for one in found if essence(one.key) in turned or not texts.stands_before(one)]
     matched = pairs(gone, come)
-    single = {id(one) for one in (*gone, *come)} - {id(one) for pair in matched for one in _both(pair)}
+    single = {id(one) for one in (*gone, *come)} - ids(matched)
     reworded = [
         *(texts.reworded_after(one) for one in gone if id(one) in single),
         *(texts.reworded_before(one) for one in come if id(one) in single),
@@ -52,7 +52,7 @@ def between(before: Mapping[str, Finding], now: Mapping[str, Finding], texts: Bo
         for pair in told
         if texts.say_the_same(pair.before, pair.after) or texts.only_led_in_otherwise(pair)
     ]
-    taken = {id(one) for pair in same for one in _both(pair)}
+    taken = ids(same)
     stay = [one for one in gone if id(one) in single and texts.said_after(one, now.values())]
     stood = [one for one in come if id(one) in single and texts.said_before(one, before.values())]
     taken |= {id(one) for one in (*stay, *stood)}
@@ -75,23 +75,22 @@ def lacked_by(text: WholeText, finding: Finding) -> Finding:
 
     If all of them stand there, what differs is what they are part of, and the passage stays whole.
     """
-    left: list[tuple[int, int]] = []
-    parts: list[str] = []
-    is_lacking = False
-    for start, line in _lines(finding):
-        is_lead_in = line.rstrip().endswith(":")
-        if not is_lead_in and text.has([line]):
-            continue
-        is_lacking |= not is_lead_in
-        if left and left[-1][1] + 1 == start:
-            left[-1] = (left[-1][0], start + len(line))
-            parts[-1] = f"{parts[-1]}\n{line}"
-        else:
-            left.append((start, start + len(line)))
-            parts.append(line)
-    if not is_lacking or tuple(left) == finding.core_spans:
+    lines = list(_lines(finding))
+    lacking = [one for one in lines if not _leads_in(one[1]) and not text.has([one[1]])]
+    shown = [one for one in lines if _leads_in(one[1]) or one in lacking]
+    if not lacking or shown == lines:
         return finding
-    return replace(finding, excerpt=EXCERPT_JOINT.join(parts), spans=tuple(left), core_spans=tuple(left))
+    runs: list[tuple[int, str]] = []
+    for start, line in shown:
+        begins, words = runs[-1] if runs else (start, "")
+        if runs and begins + len(words) + 1 == start:
+            runs[-1] = begins, f"{words}\n{line}"
+        else:
+            runs.append((start, line))
+    spans = tuple((start, start + len(words)) for start, words in runs)
+    return replace(
+        finding, excerpt=EXCERPT_JOINT.join(words for _, words in runs), spans=spans, core_spans=spans
+    )
 
 
 def _lines(finding: Finding) -> Iterator[tuple[int, str]]:
@@ -102,10 +101,10 @@ def _lines(finding: Finding) -> Iterator[tuple[int, str]]:
             start += len(line) + 1
 
 
+def _leads_in(line: str) -> bool:
+    return line.rstrip().endswith(":")
+
+
 def _is_title(finding: Finding) -> bool:
     """True if a passage by itself is but a title, which says nothing."""
     return EXCERPT_JOINT not in finding.core and opening_titles.is_name_only(finding.core)
-
-
-def _both(pair: Pair) -> tuple[Finding, Finding]:
-    return pair.before, pair.after

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from importlib import resources
 
-from archiver.provisions import event_clues
+from archiver.provisions import event_clues, pairing
 from archiver.provisions.difference import Difference
 from archiver.provisions.event_clues import Around
 from archiver.provisions.findings import Finding
@@ -51,13 +51,17 @@ _OPPOSED = frozenset({Polarity.ASSERTS, Polarity.DENIES})
 
 
 def surely(compared: Difference, around: Around) -> Difference:
-    """What of a difference is sure enough to be told; its pairs that are not are marked."""
-    pairs = tuple(replace(pair, unsure=not is_new(pair)) for pair in compared.pairs)
-    paired = {id(one) for pair in pairs for one in (pair.before, pair.after)}
+    """What of a difference is sure enough to be told."""
+    pairs = tuple(filter(is_new, compared.pairs))
+    paired, told = pairing.ids(compared.pairs), pairing.ids(pairs)
+
+    def is_told(one: Finding, *, came: bool) -> bool:
+        return id(one) in told or (id(one) not in paired and is_lacked(one, around, came=came))
+
     return replace(
         compared,
-        gone=tuple(one for one in compared.gone if id(one) in paired or is_lacked(one, around, came=False)),
-        come=tuple(one for one in compared.come if id(one) in paired or is_lacked(one, around, came=True)),
+        gone=tuple(one for one in compared.gone if is_told(one, came=False)),
+        come=tuple(one for one in compared.come if is_told(one, came=True)),
         pairs=pairs,
     )
 

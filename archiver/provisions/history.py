@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from archiver.provisions import difference, event_chances, lost_rows
+from archiver.provisions import difference, event_chances, lost_rows, pairing
 from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.chapters import Chapter, settled
 from archiver.provisions.difference import Difference
@@ -119,7 +119,7 @@ class Story:
 
 
 Judge = Callable[[Difference, Around], Difference]
-"""What leaves out of a difference what the other text may have, and says which pairs are unsure."""
+"""What leaves of a difference only what is sure."""
 
 
 def follow(chapters: Sequence[Chapter], now: datetime, judge: Judge = event_chances.surely) -> Story:
@@ -194,13 +194,6 @@ def _may_say_so(category: str, compared: Difference, others: Sequence[Finding]) 
     )
 
 
-def _sure(told: Difference) -> Difference:
-    """What a judge left of a difference, without the pairs that are unsure."""
-    unsure = {id(one) for pair in told.pairs if pair.unsure for one in (pair.before, pair.after)}
-    gone, come = (tuple(one for one in some if id(one) not in unsure) for some in (told.gone, told.come))
-    return replace(told, gone=gone, come=come, pairs=tuple(pair for pair in told.pairs if not pair.unsure))
-
-
 def _rest(compared: Difference, told: Difference) -> Difference:
     """What of a difference was not told."""
     known = {id(one) for one in (*told.gone, *told.come)}
@@ -208,13 +201,13 @@ def _rest(compared: Difference, told: Difference) -> Difference:
         compared,
         gone=tuple(one for one in compared.gone if id(one) not in known),
         come=tuple(one for one in compared.come if id(one) not in known),
-        pairs=tuple(pair for pair in compared.pairs if id(pair.before) not in known),
+        pairs=tuple(pair for pair in compared.pairs if pair not in told.pairs),
     )
 
 
 def _of_kind(kind: EventKind, category: str, chapter: Chapter, told: Difference, texts: BothTexts) -> Event:
     pairs = told.pairs if kind in PAIRED else ()
-    paired = {id(one) for pair in pairs for one in (pair.before, pair.after)}
+    paired = pairing.ids(pairs)
     return Event(
         kind=kind,
         category=category,
@@ -287,7 +280,7 @@ class _Telling:
             return
         own = [[one for one in some if one.category == category] for some in (former, self.findings)]
         around = Around(texts=texts, before=own[0], after=own[1])
-        told = _sure(self._judge(compared, around)) if self._read else compared
+        told = self._judge(compared, around) if self._read else compared
         kind = self._kind(category, now, compared, told, former)
         if kind:
             yield _of_kind(kind, category, chapter, told, texts)

@@ -29,8 +29,11 @@ class Pair:
     before: Finding
     after: Finding
     similarity: float
-    unsure: bool = False
-    """True if the same may only be said in other words."""
+
+
+def ids(found: Iterable[Pair]) -> set[int]:
+    """The passages of some pairs, each by its `id`."""
+    return {id(one) for pair in found for one in (pair.before, pair.after)}
 
 
 def pairs(gone: Iterable[Finding], come: Iterable[Finding]) -> list[Pair]:

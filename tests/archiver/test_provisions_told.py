@@ -331,3 +331,20 @@ def test_a_passage_of_which_all_stands_in_the_other_text_is_shown_whole() -> Non
 def test_a_passage_of_which_nothing_stands_in_the_other_text_is_shown_as_it_is() -> None:
     whole = quoted(LICENCE, SALE)
     assert lacking(whole, "Hello.") == whole
+
+
+def test_a_pair_that_is_told_is_not_told_again_as_one_that_may_have_changed() -> None:
+    category = "sale-or-sharing-of-data"
+    first = replace(chapter(0, f"{SALE}\n", category, {}), findings=())
+    now = chapter(1, f"{SALE.replace('partners', 'our partners in trade')}\n\n{NEVER}\n", category, {})
+
+    def pairs_alone(compared: Difference, around: Around) -> Difference:
+        """Tell the passages that were amended."""
+        del around
+        told = tuple(pair.after for pair in compared.pairs)
+        return replace(compared, gone=(), come=told)
+
+    told, rest = history.follow([first, now], START + timedelta(days=1000), pairs_alone).events
+    assert [pair.before.core for pair in told.pairs] == [SALE]
+    assert (told.is_sure, rest.is_sure) == (True, False)
+    assert (rest.pairs, [one.core for one in rest.after]) == ((), [NEVER])
