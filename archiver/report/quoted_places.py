@@ -11,7 +11,7 @@ from functools import cache
 from archiver.provisions import readers, scopes, section_scopes, stood
 from archiver.provisions.compare import DocumentStory, Provision
 from archiver.provisions.folding import readable
-from archiver.report import bounds, looks, standing_words
+from archiver.report import looks, standing_words
 from archiver.report.clauses import Seen
 
 LONGEST = 200
@@ -67,4 +67,4 @@ def _since(story: DocumentStory, one: Provision) -> str:
     text = story.repository.text(one.version)
     words = tuple(text[start:end] for start, end in one.finding.spans)
     wording = stood.of(words, story.counted(), story.repository.text)
-    return standing_words.in_these_words(bounds.since(story.since[wording.came_with.id]), wording)
+    return standing_words.in_these_words(story.since[wording.came_with.id], wording)

@@ -21,15 +21,18 @@ NONE_ALIKE = "had none of these sentences, nor one much like them"
 
 def since(one: Dated) -> str:
     """Since when sentences stand there as they are quoted."""
-    came = one.since
-    if came.after is None and one.wording.before is not None:
-        came = Bounds(after=one.wording.before.fetched_at, by=came.by)
-    return in_these_words(bounds.since(came, is_first=one.before is None), one.wording)
+    return in_these_words(one.since, one.wording, is_first=one.before is None)
 
 
-def in_these_words(told: str, wording: Wording) -> str:
-    """The same for a wording that came as `bounds.since` told."""
+def in_these_words(came: Bounds, wording: Wording, *, is_first: bool = False) -> str:
+    """The same for a wording that came with a version; `is_first` says that the archive begins with it.
+
+    What the version before lacks is not there "since at least" then, though no look at that one is known.
+    """
+    if came.after is None and wording.before is not None:
+        came = Bounds(after=wording.before.fetched_at, by=came.by)
     seen = "seen again" if wording.earlier else "first seen"
+    told = bounds.since(came, is_first=is_first)
     told = told.replace("introduced between", f"{seen} between").replace("since 2", f"{seen} on 2")
     also = f"the version of {wording.earlier.fetched_at:%Y-%m-%d} had them too" if wording.earlier else ""
     about = "; ".join(filter(None, [also, REREAD if wording.reread else ""]))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from archive_repo.records import Bounds
 from archiver.provisions import in_context, stood
 from archiver.provisions.stood import Rewritten, Wording
 from archiver.report import standing_words
@@ -64,10 +67,19 @@ def test_what_went_and_came_again_is_dated_by_its_last_coming(record: Recorder) 
 
 def test_what_came_again_is_not_said_to_be_first_seen_then(record: Recorder) -> None:
     found = wording(record, f"# P\n\n{SOLD}\n", "# P\n\nNothing.\n", f"# P\n\nYes.\n\n{SOLD}\n")
-    told = standing_words.in_these_words("introduced between 2025-05-02 and 2025-05-03", found)
+    came = Bounds(after=datetime(2025, 5, 2, tzinfo=UTC), by=datetime(2025, 5, 3, tzinfo=UTC))
+    told = standing_words.in_these_words(came, found)
     assert told == (
         "in these words seen again between 2025-05-02 and 2025-05-03 (the version of 2025-05-01 had them too)"
     )
+
+
+def test_what_the_version_before_lacks_is_dated_after_that_where_no_look_at_it_is_known(
+    record: Recorder,
+) -> None:
+    found = wording(record, "# P\n\nNothing.\n", f"# P\n\n{SOLD}\n")
+    told = standing_words.in_these_words(Bounds(after=None, by=datetime(2025, 5, 2, tzinfo=UTC)), found)
+    assert told == "in these words first seen between 2025-05-01 and 2025-05-02"
 
 
 def test_what_changes_for_the_first_time_stood_in_no_version_before(record: Recorder) -> None:
