@@ -15,9 +15,8 @@ from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import cores
 from archiver.errors import ProcessEnded
-from archiver.provisions import kept
+from archiver.provisions import compare, kept
 from archiver.provisions.compare import DocumentStory
-from archiver.provisions.history import Story
 
 WORTH = 120
 """Fewest versions without a story for which other processes are started: the reading of so many takes six
@@ -68,22 +67,9 @@ def _made(
     try:
         repository = _repository(root, versions[0].platform)
         story, made = kept.anew(repository, versions, now)
-        return {**made, **also(_document(repository, versions, story))}
+        return {**made, **also(compare.undated(repository, versions, story))}
     except ArchiveError:  # it may not be possible to send it
         return None
-
-
-def _document(repository: Repository, versions: Sequence[Version], story: Story) -> DocumentStory:
-    """A document without when its versions came, which only the index tells."""
-    return DocumentStory(
-        repository=repository,
-        name=repository.name,
-        document=versions[0].document,
-        title=versions[0].title,
-        story=story,
-        versions={version.id: version for version in versions},
-        since={},
-    )
 
 
 @functools.cache

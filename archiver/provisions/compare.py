@@ -191,6 +191,11 @@ def with_story(
     connection: sqlite3.Connection, repository: Repository, versions: Sequence[Version], story: Story
 ) -> DocumentStory:
     """A document with the story of its versions, which are given newest first."""
+    return replace(undated(repository, versions, story), since=_since(connection, versions, story))
+
+
+def undated(repository: Repository, versions: Sequence[Version], story: Story) -> DocumentStory:
+    """The same without when its versions came, which only the index tells."""
     return DocumentStory(
         repository=repository,
         name=repository.name,
@@ -198,7 +203,7 @@ def with_story(
         title=versions[0].title,
         story=story,
         versions={version.id: version for version in versions},
-        since=_since(connection, versions, story),
+        since={},
     )
 
 
