@@ -26,12 +26,13 @@ _TITLE = re.compile(r"(?:section )?(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s[^.;:!?
 """A numbered line that ends as no sentence does: "8. LIMITATION OF LIABILITY"."""
 TITLE_LENGTH = 60
 """Characters of a line that is taken for the title of what follows it, though nothing marks it as one."""
+LABEL_LENGTH = 60
+"""Characters of a table's head: what is longer is the first row of a table that has none."""
 _TWICE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*[.)]?) \1 ")
 """The number of a title that has it once for the list it is in and once in its own words."""
 _ITEM = re.compile(r"\(\w{1,3}\) ")
+"""The beginning of a line that was taken for a title, and is an item of a list: "(5) what we give"."""
 _MARGIN_NUMBER = re.compile(r"^(\d{1,2})[.)] ", re.MULTILINE)
-LABEL_LENGTH = 60
-"""The same of a table's head: what is longer is the first row of a table that has none."""
 
 
 class Sentence(NamedTuple):

@@ -172,10 +172,6 @@ def above_table(text: str, read: Sequence[Sentence], row: int) -> set[int]:
 
 def _is_in_section(one: Sentence, other: Sentence) -> bool:
     """True if the headings above one stand above the other too, so that it may lead that in."""
-    is_above = len(one.headings) < len(other.headings)
-    is_same = one.section == other.section
-    return one.row == other.row and (is_same or is_above) and _is_above(one, other)
-
-
-def _is_above(one: Sentence, other: Sentence) -> bool:
-    return one.headings == other.headings[: len(one.headings)]
+    is_outer = len(one.headings) < len(other.headings)
+    is_around = one.headings == other.headings[: len(one.headings)]
+    return one.row == other.row and is_around and (is_outer or one.section == other.section)
