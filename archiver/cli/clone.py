@@ -9,10 +9,11 @@ import click
 
 from archive_repo.archive import DECLARATIONS, PLATFORMS, Archive
 from archive_repo.errors import InvalidInput, NotAnArchive
-from archiver import declarations, settings, settings_template
+from archiver import declarations, settings
 from archiver.cli import hosting, indexing, options, output
 from archiver.errors import SettingsError
 from archiver.exchange import git_hosts
+from archiver.settings import template
 
 
 @click.command("clone")
@@ -69,10 +70,10 @@ def _archive(chosen: str | None) -> Archive:
 
 def _write_settings(archive: Archive, url: str) -> None:
     """Give an archive that has none its settings, with the remote that it can be pulled from."""
-    text, remote = settings_template.template(), "the address of its remote under [remote]"
+    text, remote = template.text(), "the address of its remote under [remote]"
     if url:
         with suppress(SettingsError):  # it has a password in it
-            text = settings_template.template_with_remote(url)
+            text = template.with_remote(url)
             remote = "a contact for site owners in user_agent"
     archive.settings.write_text(text, encoding="utf-8")
     output.note(f"{archive.settings}: a new archive's settings; give it {remote}")

@@ -10,11 +10,12 @@ from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archive_repo.records import slug
-from archiver import rights, settings_template
+from archiver import rights
 from archiver.cli import completion, options, output
 from archiver.declarations import catalogue
 from archiver.report.operations import CatalogueRow
 from archiver.report.screen import table
+from archiver.settings import template
 
 
 @click.command("init")
@@ -44,7 +45,7 @@ def command(folder: Path, platforms: str | None, listing: bool, contact: str, as
     if listing:
         _list(as_json)
         return
-    wanted, chosen = _declarations(platforms), settings_template.template(contact)
+    wanted, chosen = _declarations(platforms), template.text(contact)
     archive = Archive(folder)
     _make(archive)
     written = [name for name, text in wanted.items() if _write(archive.declarations / name, text)]

@@ -11,10 +11,11 @@ from typing import Any
 from archive_repo.archive import Archive
 from archive_repo.errors import InvalidInput
 from archive_repo.records import slug
-from archiver import settings_template, urls
+from archiver import urls
 from archiver.declarations import changing, folder, names
 from archiver.discover.choosing import Proposed
 from archiver.errors import DeclarationError
+from archiver.settings import template
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ def write(archive: Archive, wanted: Plan) -> bool:
     try:
         archive.declarations.mkdir(parents=True, exist_ok=True)
         if is_new:
-            archive.settings.write_text(settings_template.template(), encoding="utf-8")
+            archive.settings.write_text(template.text(), encoding="utf-8")
     except OSError as error:
         raise InvalidInput(f"{path}: cannot be written ({error.strerror})") from error
     changing.write(path, wanted.text)

@@ -36,13 +36,14 @@ from archive_repo.format import message, observation, snapshot
 from archive_repo.format.observation import Held, Observation, Pending, SourceState
 from archive_repo.records import Cause, ChangeClass, Message, Outcome, SentenceCounts
 from archive_repo.text import dates, markdown, normalise, sentences, stated_dates, words
-from archiver import addresses, extract, moments, settings, settings_template
+from archiver import addresses, extract, moments, settings
 from archiver.cli import escapes
 from archiver.declarations import folder
 from archiver.fetch import body, headers, politeness
 from archiver.gate import judge
 from archiver.gate.verdict import Accepted, Candidate, Past
 from archiver.provisions.detect import detector
+from archiver.settings import template
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -430,7 +431,7 @@ def declarations() -> Sequence[bytes]:
 
 
 def settings_files() -> Sequence[bytes]:
-    return [settings_template.template("https://a.b/").encode(), b"[fetch]\ndelay = 1.5\n[gate]\n[crawl]\n"]
+    return [template.text("https://a.b/").encode(), b"[fetch]\ndelay = 1.5\n[gate]\n[crawl]\n"]
 
 
 def typed_words() -> Sequence[bytes]:

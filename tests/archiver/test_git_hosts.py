@@ -17,10 +17,11 @@ import pytest
 from archive_repo.archive import Archive
 from archive_repo.git import references, remote
 from archive_repo.repository import Repository
-from archiver import settings, settings_template
+from archiver import settings
 from archiver.errors import SettingsError
 from archiver.exchange import git_hosts
 from archiver.exchange.git_hosts import Remote
+from archiver.settings import template
 from tests import git_host
 from tests.conftest import Done, Recorder
 from tests.git_host import Host, git
@@ -441,9 +442,9 @@ def test_two_platforms_of_one_host_have_one_remote_and_two_hosts_have_none() -> 
 
 
 def test_the_settings_of_a_cloned_archive_hold_no_password() -> None:
-    assert tomllib.loads(settings_template.template_with_remote("x.git"))["remote"] == {"url": "x.git"}
+    assert tomllib.loads(template.with_remote("x.git"))["remote"] == {"url": "x.git"}
     with pytest.raises(SettingsError, match="has a password in it"):
-        settings_template.template_with_remote("https://me:hunter2@a.example/b.git")
+        template.with_remote("https://me:hunter2@a.example/b.git")
 
 
 def test_two_machines_that_both_recorded_are_told_apart_and_nothing_is_lost(

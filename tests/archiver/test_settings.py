@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from archiver import settings, settings_template
+from archiver import settings
 from archiver.errors import SettingsError
+from archiver.settings import template
 
 
 @pytest.fixture
@@ -28,14 +29,14 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path):
 
 
 def test_the_template_as_written_gives_the_defaults(write):
-    assert settings.read(write(settings_template.TEMPLATE)) == settings.Settings()
+    assert settings.read(write(template.TEMPLATE)) == settings.Settings()
 
 
 @pytest.mark.parametrize(
     "contact", ["https://example.org/bot?x=1", "http://a.example", "legal+bot@example.org"]
 )
 def test_a_contact_becomes_part_of_the_user_agent_and_nothing_else_changes(write, contact: str):
-    read = settings.read(write(settings_template.template(contact)))
+    read = settings.read(write(template.text(contact)))
     agent = f"{settings.FetchSettings().user_agent} (+{contact})"
     assert read == settings.Settings(fetch=settings.FetchSettings(user_agent=agent))
 
@@ -45,11 +46,11 @@ def test_a_contact_becomes_part_of_the_user_agent_and_nothing_else_changes(write
 )
 def test_a_contact_that_reaches_nobody_is_refused(contact: str):
     with pytest.raises(SettingsError, match="must be a web page"):
-        settings_template.template(contact)
+        template.text(contact)
 
 
 def test_the_template_shows_every_key_with_its_default():
-    shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", settings_template.TEMPLATE, flags=re.MULTILINE))
+    shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", template.TEMPLATE, flags=re.MULTILINE))
     told = asdict(settings.Settings())
     assert told.pop("alerts") == ()  # tables of their own, which the template shows as an example
     assert shown == json.loads(json.dumps(told))  # where tuples are lists, as in TOML

@@ -1,7 +1,7 @@
 """An archive's settings: `archive.toml`, whose every key is optional.
 
-To add a key: give its dataclass a field with a default, and describe it in `settings_template`; a test
-compares them.
+To add a key: give its dataclass a field with a default, and describe it in `template`; a test compares
+them.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from archive_repo.errors import meant
 from archive_repo.git.signing import Signatures
-from archiver import setting_forms
 from archiver.errors import SettingsError
+from archiver.settings import forms
 
 T = TypeVar("T")
 
@@ -85,7 +85,7 @@ PLACE = "{platform}"
 class RemoteSettings:
     """Where platforms' repositories are pushed to."""
 
-    url: str = field(default="", metadata={"form": setting_forms.must_be_a_remote})
+    url: str = field(default="", metadata={"form": forms.must_be_a_remote})
     """With PLACE, a repository for each platform; without it, one that has branches for each."""
 
 
@@ -101,7 +101,7 @@ class WatchSettings:
     """Time from one look at a platform to the next."""
     platforms: Mapping[str, float] = field(default_factory=dict, metadata={"least": 1, "most": LONGEST_HOURS})
     """The same of some platforms, by slug."""
-    site: str = field(default="", metadata={"form": setting_forms.may_be_a_folder})
+    site: str = field(default="", metadata={"form": forms.may_be_a_folder})
     """The folder of the site that is kept up to date; its path counts from the archive's. None if empty."""
     push: bool = True
     """True to push to the remote, if there is one."""
@@ -111,15 +111,15 @@ class WatchSettings:
 class SiteSettings:
     """What the site that is made of the archive is called, and where it will be served."""
 
-    title: str = field(default="Policy archive", metadata={"form": setting_forms.must_be_a_line})
-    url: str = field(default="", metadata={"form": setting_forms.must_be_a_place})
+    title: str = field(default="Policy archive", metadata={"form": forms.must_be_a_line})
+    url: str = field(default="", metadata={"form": forms.must_be_a_place})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimestampSettings:
     """Who dates the archive, and whose word is trusted."""
 
-    authorities: tuple[str, ...] = field(default=(), metadata={"each": setting_forms.must_be_an_authority})
+    authorities: tuple[str, ...] = field(default=(), metadata={"each": forms.must_be_an_authority})
     certificates: str = field(default="", metadata={"any": True})
     after_crawl: bool = False
 
@@ -128,12 +128,12 @@ class TimestampSettings:
 class CollectionSettings:
     """What the archive is called as a collection of Open Terms Archive's, and where its files will be."""
 
-    id: str = field(default="policies", metadata={"form": setting_forms.must_be_a_name})
-    name: str = field(default="Policy archive", metadata={"form": setting_forms.must_be_a_line})
-    tagline: str = field(default="Policies of platforms", metadata={"form": setting_forms.must_be_a_line})
-    languages: tuple[str, ...] = field(default=("en",), metadata={"each": setting_forms.must_be_a_header})
-    jurisdictions: tuple[str, ...] = field(default=(), metadata={"each": setting_forms.must_be_a_header})
-    api: str = field(default="", metadata={"form": setting_forms.must_be_a_place})
+    id: str = field(default="policies", metadata={"form": forms.must_be_a_name})
+    name: str = field(default="Policy archive", metadata={"form": forms.must_be_a_line})
+    tagline: str = field(default="Policies of platforms", metadata={"form": forms.must_be_a_line})
+    languages: tuple[str, ...] = field(default=("en",), metadata={"each": forms.must_be_a_header})
+    jurisdictions: tuple[str, ...] = field(default=(), metadata={"each": forms.must_be_a_header})
+    api: str = field(default="", metadata={"form": forms.must_be_a_place})
     """Where the folder `api` will be served."""
 
 
@@ -141,8 +141,8 @@ class CollectionSettings:
 class AlertSettings:
     """Who is told of which changes, and how. Empty lists and texts leave nothing out."""
 
-    name: str = field(default="", metadata={"form": setting_forms.must_be_a_name})
-    channel: str = field(default="", metadata={"form": setting_forms.must_be_a_channel})
+    name: str = field(default="", metadata={"form": forms.must_be_a_name})
+    channel: str = field(default="", metadata={"form": forms.must_be_a_channel})
     about: Literal["changes", "health"] = "changes"
     """Health is for whoever maintains the archive: documents that cannot be read any more."""
     when: Literal["same-day", "weekly"] = "same-day"
@@ -155,14 +155,14 @@ class AlertSettings:
     classes: tuple[str, ...] = ()
     severity: Literal["", "low", "medium", "high"] = ""
     """Only changes that touch a provision of at least this severity."""
-    words: str = field(default="", metadata={"form": setting_forms.must_be_a_pattern})
+    words: str = field(default="", metadata={"form": forms.must_be_a_pattern})
     """Only changes with a sentence that matches this regular expression."""
     silent: bool = False
 
 
 def trial(channel: str) -> AlertSettings:
     """A subscription for nothing but trying a channel. Raises SettingsError for what is none."""
-    setting_forms.must_be_a_channel("channel", channel)
+    forms.must_be_a_channel("channel", channel)
     return AlertSettings(name="trial", channel=channel)
 
 
@@ -173,7 +173,7 @@ class MailSettings:
     host: str = "localhost"
     port: int = _at_least(1, 587)
     security: Literal["starttls", "tls", "none"] = "starttls"
-    user: str = field(default="", metadata={"form": setting_forms.may_be_empty})
+    user: str = field(default="", metadata={"form": forms.may_be_empty})
     sender: str = "archiver@localhost"
 
 
@@ -285,7 +285,7 @@ def _read_table(where: str, kind: type, table: Any) -> Any:
     if hasattr(kind, "__dataclass_fields__"):
         return _table(where, kind, table)
     return _by_address(
-        where, table, setting_forms.must_be_languages if kind == Mapping[str, str] else _must_be_a_bool
+        where, table, forms.must_be_languages if kind == Mapping[str, str] else _must_be_a_bool
     )
 
 
@@ -360,7 +360,7 @@ def _must_fit(where: str, value: Any, told: Mapping[str, Any]) -> None:
         for one in value:
             told["each"](where, one)
     elif isinstance(value, str) and not told.get("any"):
-        told.get("form", setting_forms.must_be_a_header)(where, value)
+        told.get("form", forms.must_be_a_header)(where, value)
 
 
 def _bounded(where: str, value: float, *, least: float, most: float) -> None:

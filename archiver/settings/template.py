@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-from archiver import setting_forms
 from archiver.errors import SettingsError
-from archiver.settings import FetchSettings
+from archiver.settings import FetchSettings, forms
 
 TEMPLATE = """\
 # Settings of this archive. Every key is optional; commented-out values are the defaults.
@@ -148,24 +147,24 @@ TEMPLATE = """\
 """What `archiver init` writes."""
 
 
-def template_with_remote(url: str) -> str:
+def with_remote(url: str) -> str:
     """The settings of an archive that is cloned: `url` is the address under [remote].
 
     Raises SettingsError if it cannot be one, as where it holds a password.
     """
-    setting_forms.must_be_a_remote("remote.url", url)
+    forms.must_be_a_remote("remote.url", url)
     before, section, rest = TEMPLATE.partition("\n[remote]\n")
     return before + section + rest.replace('# url = ""', f"url = {json.dumps(url)}", 1)
 
 
-def template(contact: str = "") -> str:
+def text(contact: str = "") -> str:
     """The settings that `archiver init` writes; `contact` is where site owners can reach whoever crawls.
 
     Raises SettingsError if it is neither a web page nor an e-mail address.
     """
     if not contact:
         return TEMPLATE
-    if not setting_forms.is_contact(contact):
+    if not forms.is_contact(contact):
         raise SettingsError(
             f"contact {contact!r}: must be a web page (https://...) or an e-mail address, in plain ASCII"
         )
