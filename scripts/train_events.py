@@ -32,20 +32,20 @@ from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import slug
 from archive_repo.repository import Repository
-from archiver.provisions import event_clues, kept
-from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import detector
-from archiver.provisions.difference import Difference
-from archiver.provisions.event_chances import LACKED, NEW
-from archiver.provisions.event_clues import WORD, Around
+from archiver.provisions.detection.labelled import STEP
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import follow
-from archiver.provisions.known_units import KnownUnits
-from archiver.provisions.labelled import STEP
-from archiver.provisions.roots import root
+from archiver.provisions.stories import event_clues, kept
+from archiver.provisions.stories.chapters import Chapter
+from archiver.provisions.stories.difference import Difference
+from archiver.provisions.stories.event_chances import LACKED, NEW
+from archiver.provisions.stories.event_clues import WORD, Around
+from archiver.provisions.stories.history import follow
+from archiver.provisions.stories.known_units import KnownUnits
+from archiver.provisions.wording.roots import root
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "archiver" / "provisions" / "events.json.gz"
+MODEL = ROOT / "archiver" / "provisions" / "stories" / "events.json.gz"
 LABELS = ROOT / "scripts" / "training" / "events.tsv"
 RIGHT = frozenset({"new", "lacked"})
 """What readers say of an event that is one; the rest is `same`, `stands` or, of another category, `other`."""

@@ -35,17 +35,18 @@ from training import clauses
 from training.clauses import SHARED, Clause
 
 from archive_repo.records import slug
-from archiver.provisions import clues, deciding_words, likeness
-from archiver.provisions.category_matches import CategoryMatch
-from archiver.provisions.conventions import WAYS_OUT
 from archiver.provisions.detect import decided, detector
-from archiver.provisions.labelled import STEP, STRONG, STRONG_ALONE, SURE, SURE_OF_REVERSAL
-from archiver.provisions.roots import root
+from archiver.provisions.detection import clues, likeness
+from archiver.provisions.detection.category_matches import CategoryMatch
+from archiver.provisions.detection.conventions import WAYS_OUT
+from archiver.provisions.detection.labelled import STEP, STRONG, STRONG_ALONE, SURE, SURE_OF_REVERSAL
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import Unit
+from archiver.provisions.text.units import Unit
+from archiver.provisions.wording import deciding_words
+from archiver.provisions.wording.roots import root
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "archiver" / "provisions" / "labelled.json.gz"
+MODEL = ROOT / "archiver" / "provisions" / "detection" / "labelled.json.gz"
 FOLDS = 5
 SOURCES = 4
 """Fewest sources that use a feature."""

@@ -25,10 +25,10 @@ from sklearn.linear_model import LogisticRegression
 from training import clauses
 from training.clauses import Clause
 
-from archiver.provisions import other_languages
-from archiver.provisions.likeness import STEP
+from archiver.provisions.detection import other_languages
+from archiver.provisions.detection.likeness import STEP
 
-FOLDER = Path(__file__).resolve().parents[1] / "archiver" / "provisions"
+FOLDER = Path(__file__).resolve().parents[1] / "archiver" / "provisions" / "detection"
 FIT = 30.0
 """How closely the weights of a category follow the clauses (C of scikit-learn)."""
 FIT_OF_STATING = 10.0

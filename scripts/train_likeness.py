@@ -30,13 +30,14 @@ from training import clauses
 from training.clauses import SHARED
 
 from archive_repo.records import slug
-from archiver.provisions import likeness, taxonomy
+from archiver.provisions import taxonomy
 from archiver.provisions.detect import detector
-from archiver.provisions.likeness import STEP
-from archiver.provisions.roots import root
+from archiver.provisions.detection import likeness
+from archiver.provisions.detection.likeness import STEP
+from archiver.provisions.wording.roots import root
 
 ROOT = Path(__file__).resolve().parents[1]
-MODEL = ROOT / "archiver" / "provisions" / "likeness.json.gz"
+MODEL = ROOT / "archiver" / "provisions" / "detection" / "likeness.json.gz"
 WEIGHTS = {"written": 1.0, "read": 2.0, "found": 0.25, "not found": 0.75}
 """How much a clause counts, by where what it states is known from."""
 THINNED = 3

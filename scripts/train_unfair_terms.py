@@ -22,13 +22,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import f1_score
 from sklearn.svm import LinearSVC
 
-from archiver.provisions import folding, second_opinion, units
 from archiver.provisions.detect import detector
-from archiver.provisions.second_opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
+from archiver.provisions.detection import second_opinion
+from archiver.provisions.detection.second_opinion import LABELS, MARGIN, NOTHING, WEIGHTS, Passage
+from archiver.provisions.text import folding, units
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "provisions" / "data" / "unfair-tos"
-MODEL = ROOT / "archiver" / "provisions" / "unfair-terms.json.gz"
+MODEL = ROOT / "archiver" / "provisions" / "detection" / "unfair-terms.json.gz"
 SIZES = {
     "words": 9000,
     "letters": 9000,

@@ -11,9 +11,9 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import documents, indexing, output, passages
-from archiver.provisions.compare import DocumentStory
-from archiver.provisions.folding import readable
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.taxonomy import Taxonomy
+from archiver.provisions.text.folding import readable
 from archiver.report import clauses, excerpts, looks, sides_compared
 from archiver.report.clauses import Seen
 from archiver.report.quoted_places import Places

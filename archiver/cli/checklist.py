@@ -9,9 +9,10 @@ from archive_repo.errors import InvalidInput
 from archiver import addresses
 from archiver.addresses import DocumentAddress
 from archiver.cli import indexing, options, output, times
-from archiver.provisions import readable_languages, readers
 from archiver.provisions.checklists import checking, requirement
 from archiver.provisions.checklists.requirement import Checklist
+from archiver.provisions.detection import readable_languages
+from archiver.provisions.excerpts import readers
 from archiver.report import checklist_rows, looks
 
 

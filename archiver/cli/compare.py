@@ -16,10 +16,10 @@ from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import beside, completion, documents, indexing, options, output, passages, times
 from archiver.provisions import taxonomy
-from archiver.provisions.answers import Sense
-from archiver.provisions.compare import DocumentStory
-from archiver.provisions.folding import fold, readable
+from archiver.provisions.comparison.answers import Sense
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.taxonomy import Polarity, Taxonomy
+from archiver.provisions.text.folding import fold, readable
 from archiver.report import across, bounds, clauses, excerpts, looks, matrix, phrases
 from archiver.report.across import Across
 from archiver.report.clauses import Seen

@@ -11,8 +11,8 @@ from archive_repo.archive import Archive
 from archiver import addresses
 from archiver.addresses import Address, DocumentAddress
 from archiver.cli import indexing, options, times
-from archiver.provisions import compare
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison import compare
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.report import documents
 
 

@@ -11,10 +11,11 @@ from archive_repo.archive import Archive
 from archive_repo.errors import NotFound
 from archive_repo.text import kinds
 from archiver.cli import completion, documents, indexing, options, output
-from archiver.provisions import compare, explain, looked_for, taxonomy
-from archiver.provisions.compare import DocumentStory
-from archiver.provisions.event_chances import SURE
+from archiver.provisions import explain, taxonomy
+from archiver.provisions.comparison import compare, looked_for
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.explain import Explanation
+from archiver.provisions.stories.event_chances import SURE
 from archiver.provisions.taxonomy import Category
 from archiver.report import clauses, explained, explanation, looks, own_documents, unrecorded
 from archiver.report.clauses import Seen

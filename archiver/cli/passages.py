@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver.cli import output
-from archiver.provisions import answers, scopes
-from archiver.provisions.answers import Answer
-from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.comparison import answers
+from archiver.provisions.comparison.answers import Answer
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
+from archiver.provisions.stories import scopes
 from archiver.report import clauses, excerpts, tenures
 from archiver.report.clauses import Seen
 from archiver.report.quoted_places import Places

@@ -14,12 +14,14 @@ from archive_repo.format.message import plural
 from archive_repo.text import kinds
 from archiver import addresses, moments
 from archiver.cli import documents, indexing, options, output
-from archiver.provisions import compare, readable_languages, taxonomy
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions import taxonomy
+from archiver.provisions.comparison import compare
+from archiver.provisions.comparison.compare import DocumentStory, Provision
 from archiver.provisions.detect import detector
+from archiver.provisions.detection import readable_languages
 from archiver.provisions.findings import Finding, best
-from archiver.provisions.history import Event, EventKind
 from archiver.provisions.parameters import reading
+from archiver.provisions.stories.history import Event, EventKind
 from archiver.provisions.taxonomy import Taxonomy
 from archiver.report import bounds, clauses, excerpts, looks
 from archiver.report.clauses import Seen

@@ -13,8 +13,9 @@ from archive_repo.errors import InvalidInput
 from archive_repo.format.message import plural
 from archiver import addresses
 from archiver.cli import completion, documents, indexing, options, output
-from archiver.provisions import compare, taxonomy
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions import taxonomy
+from archiver.provisions.comparison import compare
+from archiver.provisions.comparison.compare import DocumentStory, Provision
 from archiver.provisions.regulations import laws
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Taxonomy

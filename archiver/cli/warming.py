@@ -20,7 +20,7 @@ def keep_up(archive: Archive) -> None:
     """
     if not kept.has(archive.index, KEPT_AS):
         return
-    from archiver.provisions.kept import outdated, outline  # takes a while to load
+    from archiver.provisions.stories.kept import outdated, outline  # takes a while to load
 
     def question(index: sqlite3.Connection) -> None:
         documents = outdated(index)

@@ -15,8 +15,9 @@ from archive_repo.records import Version
 from archive_repo.repository import Repository
 from archiver import cores
 from archiver.errors import ProcessEnded
-from archiver.provisions import compare, kept
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison import compare
+from archiver.provisions.comparison.compare import DocumentStory
+from archiver.provisions.stories import kept
 
 WORTH = 120
 """Fewest versions without a story for which other processes are started: the reading of so many takes six

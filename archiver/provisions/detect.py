@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import (
+from archiver.provisions import findings, taxonomy
+from archiver.provisions.detection import (
     category_matches,
     conventions,
-    findings,
     labelled,
     likeness,
     mentions,
@@ -25,15 +25,14 @@ from archiver.provisions import (
     readable_languages,
     rule_reader,
     second_opinion,
-    taxonomy,
-    units,
 )
-from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions.detection.category_matches import CategoryMatch
+from archiver.provisions.detection.provisos import Proviso
+from archiver.provisions.detection.rule_reader import RuleReader
 from archiver.provisions.findings import Finding
-from archiver.provisions.provisos import Proviso
-from archiver.provisions.rule_reader import RuleReader
 from archiver.provisions.taxonomy import Polarity, Taxonomy
-from archiver.provisions.units import Unit, UnitKind
+from archiver.provisions.text import units
+from archiver.provisions.text.units import Unit, UnitKind
 
 CODE = 61
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results

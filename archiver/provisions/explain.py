@@ -14,17 +14,18 @@ from archive_repo.records import Bounds, Version
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
 from archiver import urls
-from archiver.provisions import centrality, comparable, looked_for
-from archiver.provisions.compare import DocumentStory, Held, Provision
-from archiver.provisions.event_chances import SURE
+from archiver.provisions.comparison import comparable, looked_for
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
+from archiver.provisions.excerpts.quotation import Quote
+from archiver.provisions.excerpts.stood import Wording
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import Event, EventKind
-from archiver.provisions.quotation import Quote
 from archiver.provisions.quoting import FromTexts, Quoting
 from archiver.provisions.regulations import citations, jurisdictions, reach, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
-from archiver.provisions.stood import Wording
+from archiver.provisions.stories import centrality
+from archiver.provisions.stories.event_chances import SURE
+from archiver.provisions.stories.history import Event, EventKind
 from archiver.provisions.taxonomy import Category, Taxonomy
 
 ELSEWHERE = 3

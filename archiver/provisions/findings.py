@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from archiver.provisions import quoted, unit_blocks, whole_paragraphs
-from archiver.provisions.category_matches import CategoryMatch
-from archiver.provisions.provisos import Proviso
+from archiver.provisions.detection import quoted
+from archiver.provisions.detection.category_matches import CategoryMatch
+from archiver.provisions.detection.provisos import Proviso
+from archiver.provisions.excerpts import unit_blocks, whole_paragraphs
 from archiver.provisions.stances import Stance
 from archiver.provisions.taxonomy import Condition, Polarity
-from archiver.provisions.units import Unit
+from archiver.provisions.text.units import Unit
 
 SECONDED = "; the second opinion finds it similar to wording marked as potentially unfair"
 BESIDE = "; what stands beside it makes it depend on the user"

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from archiver.provisions import in_context, readers, stood
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison.compare import DocumentStory
+from archiver.provisions.excerpts import in_context, readers, stood
+from archiver.provisions.excerpts.quotation import Quote
+from archiver.provisions.excerpts.stood import Wording
 from archiver.provisions.findings import Finding
-from archiver.provisions.quotation import Quote
-from archiver.provisions.stood import Wording
 
 QUOTED = 3
 """Passages of the document that a page quotes; what they say is in the paragraphs around them too."""

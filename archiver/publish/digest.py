@@ -12,8 +12,9 @@ from archive_repo.archive import Archive
 from archive_repo.index import queries
 from archive_repo.index.queries import ArchivedDocument
 from archive_repo.records import SUBSTANTIVE, Cause
-from archiver.provisions import kept, taxonomy
-from archiver.provisions.history import Event, EventKind, Story
+from archiver.provisions import taxonomy
+from archiver.provisions.stories import kept
+from archiver.provisions.stories.history import Event, EventKind, Story
 from archiver.publish import telling
 from archiver.publish.site import permalinks
 from archiver.report import changes, for_readers, looks, phrases, values

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archive_repo.format.message import plural
-from archiver.provisions import answers, companies, compare, looked_for
-from archiver.provisions.answers import Answer, Sense
-from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.comparison import answers, companies, compare, looked_for
+from archiver.provisions.comparison.answers import Answer, Sense
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
 from archiver.provisions.taxonomy import Category, Polarity
 from archiver.report import clauses, looks
 from archiver.report.clauses import CategoryComparison, Count, Seen

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.regulations import touched
 from archiver.provisions.regulations.laws import Article, ArticleKind
 from archiver.provisions.taxonomy import Category, Taxonomy

@@ -217,7 +217,7 @@ def _touched(
     connection: sqlite3.Connection, archive: Archive, found: Sequence[Version], now: datetime
 ) -> dict[str, tuple[str, ...]]:
     """The categories of provisions that each version changed, by its id."""
-    from archiver.provisions import history, kept  # take a while to load
+    from archiver.provisions.stories import history, kept  # take a while to load
 
     touched: dict[str, tuple[str, ...]] = {}
     for platform, document in sorted({(version.platform, version.document) for version in found}):

@@ -10,7 +10,7 @@ from datetime import datetime
 from archive_repo.records import StoredSource, Version
 from archiver.provisions.checklists.checking import Answer, Checked
 from archiver.provisions.checklists.requirement import Checklist
-from archiver.provisions.folding import readable
+from archiver.provisions.text.folding import readable
 from archiver.report import excerpts, looks
 from archiver.report.clauses import CharacterSpan
 from archiver.report.looks import LastLooks

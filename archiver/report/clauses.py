@@ -12,14 +12,16 @@ from typing import Any
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import readable_languages, scopes, taxonomy
-from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions import taxonomy
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
+from archiver.provisions.detection import readable_languages
 from archiver.provisions.findings import Finding, best
-from archiver.provisions.history import Event, EventKind
 from archiver.provisions.pairing import Pair
 from archiver.provisions.regulations import citations, touched
 from archiver.provisions.regulations.citations import Citation
 from archiver.provisions.regulations.laws import Article
+from archiver.provisions.stories import scopes
+from archiver.provisions.stories.history import Event, EventKind
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.report import bounds, looks, presence, tenures, values
 from archiver.report.looks import LastLooks

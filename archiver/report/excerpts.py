@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
-from archiver.provisions.folding import fold, readable
-from archiver.provisions.history import Event
+from archiver.provisions.stories.history import Event
+from archiver.provisions.text.folding import fold, readable
 from archiver.report import wordings
 from archiver.report.screen import Piece, Role, pieces
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from archive_repo.records import Bounds, StoredSource
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
+from archiver.provisions.excerpts.quotation import Quote
+from archiver.provisions.excerpts.stood import Rewritten
 from archiver.provisions.explain import NOTE, Explanation, OtherDocument, Own, Shown, Unrecorded
-from archiver.provisions.quotation import Quote
 from archiver.provisions.regulations.citations import Citation
-from archiver.provisions.stood import Rewritten
 from archiver.report import articles, clauses, explanation, looks, own_documents, presence, tenures, values
 from archiver.report.articles import Reference
 from archiver.report.clauses import CharacterSpan, Clause, ClauseRow, Seen

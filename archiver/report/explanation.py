@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from archive_repo.format.message import plural
 from archive_repo.records import Version
-from archiver.provisions import readable_languages
+from archiver.provisions.detection import readable_languages
+from archiver.provisions.excerpts.quotation import NAMED, Quote, Quoted
 from archiver.provisions.explain import NOTE, Explanation, Shown
-from archiver.provisions.folding import readable
-from archiver.provisions.quotation import NAMED, Quote, Quoted
 from archiver.provisions.regulations.laws import Article, ArticleKind
+from archiver.provisions.text.folding import readable
 from archiver.report import looks, own_documents, phrases, standing_words
 from archiver.report.across import UNASKED
 from archiver.report.clauses import Seen

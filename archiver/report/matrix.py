@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from archiver.provisions import answers, looked_for
-from archiver.provisions.answers import Answer
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison import answers, looked_for
+from archiver.provisions.comparison.answers import Answer
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.regulations import touched
 from archiver.provisions.taxonomy import Category, Polarity, Taxonomy
 

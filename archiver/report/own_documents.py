@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import readable_languages
+from archiver.provisions.detection import readable_languages
 from archiver.provisions.explain import ELSEWHERE, Explanation, OtherDocument
 
 TITLE = "What do its other documents say?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from archive_repo.records import Bounds
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.parameters import following
 from archiver.provisions.parameters.following import ValueLife
 from archiver.provisions.parameters.parameter import ParameterKind

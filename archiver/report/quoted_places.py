@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 
-from archiver.provisions import readers, scopes, section_scopes, stood
-from archiver.provisions.compare import DocumentStory, Provision
-from archiver.provisions.folding import readable
+from archiver.provisions.comparison.compare import DocumentStory, Provision
+from archiver.provisions.excerpts import readers, section_scopes, stood
+from archiver.provisions.stories import scopes
+from archiver.provisions.text.folding import readable
 from archiver.report import looks, standing_words
 from archiver.report.clauses import Seen
 

@@ -13,14 +13,16 @@ from enum import Enum, auto
 from itertools import product
 
 from archiver import addresses
-from archiver.provisions import answers, compare, likeness, looked_for, scopes, spoken_of
-from archiver.provisions.answers import Answer
-from archiver.provisions.centrality import QUITE_SURE
-from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.comparison import answers, compare, looked_for
+from archiver.provisions.comparison.answers import Answer
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
+from archiver.provisions.detection import likeness, spoken_of
+from archiver.provisions.detection.spoken_of import Spoken
 from archiver.provisions.findings import Finding
-from archiver.provisions.roots import overlap
-from archiver.provisions.spoken_of import Spoken
+from archiver.provisions.stories import scopes
+from archiver.provisions.stories.centrality import QUITE_SURE
 from archiver.provisions.taxonomy import Category, Polarity
+from archiver.provisions.wording.roots import overlap
 from archiver.report import clauses
 from archiver.report.clauses import ClauseRow, FormerRow, Seen
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archive_repo.records import Bounds
+from archiver.provisions.excerpts.stood import Wording
 from archiver.provisions.explain import Dated, Explanation, Own
-from archiver.provisions.stood import Wording
 from archiver.report import bounds, excerpts, tenures, wordings
 from archiver.report.looks import LastLooks
 from archiver.report.phrases import sentence

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from archiver.provisions import readable_languages
-from archiver.provisions.compare import Held
+from archiver.provisions.comparison.compare import Held
+from archiver.provisions.detection import readable_languages
 from archiver.report import bounds, presence
 from archiver.report.looks import LastLooks
 

@@ -18,8 +18,10 @@ from pathlib import Path
 from types import ModuleType
 
 from archive_repo.text import kinds
-from archiver.provisions import readable_languages, taxonomy, units
+from archiver.provisions import taxonomy
 from archiver.provisions.detect import Detector
+from archiver.provisions.detection import readable_languages
+from archiver.provisions.text import units
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"

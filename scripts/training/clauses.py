@@ -20,9 +20,10 @@ from typing import Any
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import taxonomy, units
-from archiver.provisions.folding import fold
-from archiver.provisions.units import Unit, UnitKind, UnitPart
+from archiver.provisions import taxonomy
+from archiver.provisions.text import units
+from archiver.provisions.text.folding import fold
+from archiver.provisions.text.units import Unit, UnitKind, UnitPart
 
 FOLDER = Path(__file__).resolve().parent
 SHARED = FOLDER.parents[2] / "shared"

@@ -18,7 +18,9 @@ from archive_repo.index import connect
 from archive_repo.index import kept as index_kept
 from archive_repo.repository import Repository
 from archiver import cores
-from archiver.provisions import KEPT_AS, ahead, compare, kept, known_units
+from archiver.provisions import KEPT_AS, ahead
+from archiver.provisions.comparison import compare
+from archiver.provisions.stories import kept, known_units
 from tests.conftest import Recorder
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from archiver.provisions import readable_languages
 from archiver.provisions.checklists import checking, requirement
 from archiver.provisions.checklists.checking import Answer, Checked
+from archiver.provisions.detection import readable_languages
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]

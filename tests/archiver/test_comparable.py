@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from archive_repo.records import Bounds
-from archiver.provisions import comparable
-from archiver.provisions.centrality import QUITE_SURE
-from archiver.provisions.compare import Provision
-from archiver.provisions.event_chances import SURE
+from archiver.provisions.comparison import comparable
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.findings import Finding
+from archiver.provisions.stories.centrality import QUITE_SURE
+from archiver.provisions.stories.event_chances import SURE
 from archiver.provisions.taxonomy import Condition, Polarity
 from tests.conftest import Recorder
 

@@ -11,10 +11,14 @@ import pytest
 
 from archive_repo.repository import Repository
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import answers, companies, scopes, section_scopes, spoken_of, taxonomy
+from archiver.provisions import taxonomy
+from archiver.provisions.comparison import answers, companies
 from archiver.provisions.detect import detector
-from archiver.provisions.event_chances import SURE
+from archiver.provisions.detection import spoken_of
+from archiver.provisions.excerpts import section_scopes
 from archiver.provisions.findings import Finding
+from archiver.provisions.stories import scopes
+from archiver.provisions.stories.event_chances import SURE
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.report import clauses
 from tests.conftest import Done, Recorder

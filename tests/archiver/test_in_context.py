@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import in_context, section_references
-from archiver.provisions.in_context import AROUND, SECTION, WHOLE
-from archiver.provisions.laid_out import LABEL_LENGTH
-from archiver.provisions.limiting import PARAGRAPH, TOGETHER
-from archiver.provisions.quotation import CUT, ELSEWHERE, Part, Quote
+from archiver.provisions.excerpts import in_context, section_references
+from archiver.provisions.excerpts.in_context import AROUND, SECTION, WHOLE
+from archiver.provisions.excerpts.limiting import PARAGRAPH, TOGETHER
+from archiver.provisions.excerpts.quotation import CUT, ELSEWHERE, Part, Quote
+from archiver.provisions.text.laid_out import LABEL_LENGTH
 
 SOLD = "We may sell your data."
 OTHER = "The moon is far away from here."

@@ -11,7 +11,7 @@ import pytest
 
 from archive_repo.archive import Archive
 from archive_repo.index import connect
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.quoting import FromTexts, Quotation, Quoting, text_of
 from archiver.publish.site import contents
 from archiver.publish.site.contents import Stories

@@ -12,14 +12,17 @@ from archive_repo.archive import Archive
 from archive_repo.index import connect, queries
 from archive_repo.index import kept as index_kept
 from archive_repo.repository import Repository
-from archiver.provisions import compare, detect, kept, known_units, taxonomy, units
-from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions import detect, taxonomy
+from archiver.provisions.comparison import compare
 from archiver.provisions.detect import Detector
-from archiver.provisions.history import Story
-from archiver.provisions.known_units import KnownUnits
-from archiver.provisions.rule_reader import RuleReader
+from archiver.provisions.detection.category_matches import CategoryMatch
+from archiver.provisions.detection.rule_reader import RuleReader
+from archiver.provisions.stories import kept, known_units
+from archiver.provisions.stories.history import Story
+from archiver.provisions.stories.known_units import KnownUnits
 from archiver.provisions.taxonomy import Taxonomy
-from archiver.provisions.units import Unit
+from archiver.provisions.text import units
+from archiver.provisions.text.units import Unit
 from tests.conftest import Recorder
 
 NOW = datetime(2025, 8, 1, tzinfo=UTC)

@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import folding, second_opinion, units
 from archiver.provisions.detect import detector
+from archiver.provisions.detection import second_opinion
 from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import UnitKind
+from archiver.provisions.text import folding, units
+from archiver.provisions.text.units import UnitKind
 
 POLICY = """# Privacy Policy
 

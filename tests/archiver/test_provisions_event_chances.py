@@ -7,16 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import event_chances, event_clues, units, whole_text
-from archiver.provisions.both_texts import BothTexts
-from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import detector
-from archiver.provisions.difference import Difference
-from archiver.provisions.event_clues import Around
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import EventKind, Story, follow, touched
 from archiver.provisions.pairing import Pair, pairs
-from archiver.provisions.whole_text import WholeText
+from archiver.provisions.stories import event_chances, event_clues
+from archiver.provisions.stories.both_texts import BothTexts
+from archiver.provisions.stories.chapters import Chapter
+from archiver.provisions.stories.difference import Difference
+from archiver.provisions.stories.event_clues import Around
+from archiver.provisions.stories.history import EventKind, Story, follow, touched
+from archiver.provisions.text import units, whole_text
+from archiver.provisions.text.whole_text import WholeText
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SHARING = "We share your personal data with our service providers."

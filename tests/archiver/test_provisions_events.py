@@ -8,15 +8,17 @@ from typing import Any
 
 import pytest
 
-from archiver.provisions import lost_rows, outlines, readable_languages, units, whole_text
-from archiver.provisions.centrality import QUITE_SURE
-from archiver.provisions.chapters import Chapter
 from archiver.provisions.detect import detector
-from archiver.provisions.event_chances import SURE
+from archiver.provisions.detection import readable_languages
 from archiver.provisions.findings import best
-from archiver.provisions.history import EventKind, Story, follow, identity, touched
+from archiver.provisions.stories import lost_rows, outlines
+from archiver.provisions.stories.centrality import QUITE_SURE
+from archiver.provisions.stories.chapters import Chapter
+from archiver.provisions.stories.event_chances import SURE
+from archiver.provisions.stories.history import EventKind, Story, follow, identity, touched
 from archiver.provisions.taxonomy import Condition
-from archiver.provisions.whole_text import WholeText
+from archiver.provisions.text import units, whole_text
+from archiver.provisions.text.whole_text import WholeText
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import alternatives, quoted
 from archiver.provisions.detect import detector
+from archiver.provisions.detection import alternatives, quoted
 from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
 from archiver.report import excerpts

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import actors, alternatives, conditions, neighbours, occurrences, polarity, vetoes
-from archiver.provisions.gated import MOST, Gated, required
+from archiver.provisions.detection import alternatives, neighbours, occurrences, vetoes
+from archiver.provisions.wording import actors, conditions, polarity
+from archiver.provisions.wording.gated import MOST, Gated, required
 
 MODULES = (actors, alternatives, conditions, neighbours, occurrences, polarity, vetoes)
 WORDS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import opening_titles, units, unmarked_titles
+from archiver.provisions.text import opening_titles, units, unmarked_titles
 
 PROSE = "We keep the personal data of our users for as long as the account is open."
 

@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import clues, deciding_words, detect, labelled, units
-from archiver.provisions.category_matches import CategoryMatch
+from archiver.provisions import detect
 from archiver.provisions.detect import detector
-from archiver.provisions.labelled import Model
-from archiver.provisions.roots import root
+from archiver.provisions.detection import clues, labelled
+from archiver.provisions.detection.category_matches import CategoryMatch
+from archiver.provisions.detection.labelled import Model
+from archiver.provisions.detection.weighing import Scales, StrengthScales
 from archiver.provisions.stances import ASSERTED, DENIED
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import Unit
-from archiver.provisions.weighing import Scales, StrengthScales
+from archiver.provisions.text import units
+from archiver.provisions.text.units import Unit
+from archiver.provisions.wording import deciding_words
+from archiver.provisions.wording.roots import root
 
 RENEWAL = "Your plan renews automatically unless it is cancelled in time."
 LEAVING = "You can opt out of newsletters at the bottom of each email."

@@ -10,10 +10,11 @@ from collections.abc import Callable
 import pytest
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import other_languages, readable_languages, units
 from archiver.provisions.detect import detector
+from archiver.provisions.detection import other_languages, readable_languages
 from archiver.provisions.findings import Finding
 from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.text import units
 from tests.conftest import Done, Recorder
 
 Run = Callable[..., Done]
@@ -119,7 +120,7 @@ def test_words_that_may_turn_an_assertion_make_it_weak() -> None:
 
 def test_english_texts_load_no_other_language() -> None:
     asked = (
-        "from archiver.provisions import other_languages as o\n"
+        "from archiver.provisions.detection import other_languages as o\n"
         "from archiver.provisions.detect import detector\n"
         "assert detector().findings('We sell your personal data to our partners. ' * 9)\n"
         "assert o.model.cache_info().currsize == 0"

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import clues, labelled, likeness, taxonomy, units
+from archiver.provisions import taxonomy
 from archiver.provisions.detect import detector
-from archiver.provisions.likeness import STEP, Weights
-from archiver.provisions.roots import root
+from archiver.provisions.detection import clues, labelled, likeness
+from archiver.provisions.detection.likeness import STEP, Weights
+from archiver.provisions.text import units
+from archiver.provisions.wording.roots import root
 
 TOPIC_ONLY = (
     "The harvest festival of the village begins with robots made by the pupils of the school, who have built "

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions.other_languages import SURE
-from archiver.provisions.packed_sums import LIMIT, Columns
+from archiver.provisions.detection.other_languages import SURE
+from archiver.provisions.detection.packed_sums import LIMIT, Columns
 
 COLUMNS = Columns(3)
 NUMBERS = st.lists(st.tuples(st.integers(0, 2), st.integers(-LIMIT // 8, LIMIT // 8)), max_size=7)
@@ -46,7 +46,7 @@ def test_a_column_reaches_its_least_sum_and_no_more(more: int, places: list[int]
 
 @pytest.mark.parametrize("name", ["likeness", *(f"likeness-{language}" for language in SURE), "labelled"])
 def test_all_weights_of_a_column_together_are_within_its_limit(name: str) -> None:
-    file = resources.files("archiver.provisions") / f"{name}.json.gz"
+    file = resources.files("archiver.provisions.detection") / f"{name}.json.gz"
     stored = json.loads(gzip.decompress(file.read_bytes()))
     for model in [stored] if name == "likeness" else stored.values():
         assert max(_largest(model, name).values()) < LIMIT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import actors, conditions, grammar, polarity
 from archiver.provisions.detect import detector
 from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.wording import actors, conditions, grammar, polarity
 
 SAID = {
     ("arbitration", "excludes"): (

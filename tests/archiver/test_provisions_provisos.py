@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import provisos
 from archiver.provisions.detect import detector
+from archiver.provisions.detection import provisos
 from archiver.provisions.findings import BESIDE, Finding
 from archiver.provisions.taxonomy import Condition, Polarity
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from archiver.provisions.both_texts import BothTexts
 from archiver.provisions.detect import detector
 from archiver.provisions.findings import Finding
-from archiver.provisions.substance import differing
-from archiver.provisions.whole_text import WholeText, passage, stands
+from archiver.provisions.stories.both_texts import BothTexts
+from archiver.provisions.stories.substance import differing
+from archiver.provisions.text.whole_text import WholeText, passage, stands
 
 
 def text(*passages: str) -> WholeText:

@@ -9,16 +9,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from archiver.provisions import difference, event_chances, history, substance, units, whole_text
-from archiver.provisions.both_texts import BothTexts
-from archiver.provisions.chapters import Chapter
-from archiver.provisions.covered import DENSE, FEWEST, MANY, MOST, Sayings
 from archiver.provisions.detect import detector
-from archiver.provisions.difference import Difference
-from archiver.provisions.event_clues import Around
 from archiver.provisions.findings import Finding
-from archiver.provisions.history import Judge
-from archiver.provisions.whole_text import STREWN, WholeText, passage
+from archiver.provisions.stories import difference, event_chances, history, substance
+from archiver.provisions.stories.both_texts import BothTexts
+from archiver.provisions.stories.chapters import Chapter
+from archiver.provisions.stories.covered import DENSE, FEWEST, MANY, MOST, Sayings
+from archiver.provisions.stories.difference import Difference
+from archiver.provisions.stories.event_clues import Around
+from archiver.provisions.stories.history import Judge
+from archiver.provisions.text import units, whole_text
+from archiver.provisions.text.whole_text import STREWN, WholeText, passage
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 SALE = "We may sell your personal data to partners."

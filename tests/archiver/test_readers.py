@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.provisions import readers
+from archiver.provisions.excerpts import readers
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from archive_repo.records import Bounds
-from archiver.provisions import in_context, stood
-from archiver.provisions.stood import Rewritten, Wording
+from archiver.provisions.excerpts import in_context, stood
+from archiver.provisions.excerpts.stood import Rewritten, Wording
 from archiver.report import standing_words
 from tests.conftest import Recorder
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions import taxonomy
 from archiver.provisions.detect import detector
+from archiver.provisions.detection.rule_reader import RuleReader
 from archiver.provisions.patterns import PatternDoesNotParse, Phrase
-from archiver.provisions.rule_reader import RuleReader
 from archiver.provisions.taxonomy import Category, Polarity
 
 KNOWN = taxonomy.load()

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.provisions import far_limits, pointing_words, unit_blocks, whole_paragraphs, whole_rows
 from archiver.provisions.detect import detector
+from archiver.provisions.excerpts import far_limits, unit_blocks, whole_paragraphs, whole_rows
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
+from archiver.provisions.wording import pointing_words
 from archiver.report import excerpts
 from archiver.report.screen import Role, text_of
 

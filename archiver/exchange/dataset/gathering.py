@@ -20,7 +20,7 @@ from archiver.exchange.dataset.records import (
     SentenceRecord,
     VersionRecord,
 )
-from archiver.provisions import compare
+from archiver.provisions.comparison import compare
 from archiver.report import clauses, details, versions
 from archiver.report.versions import VersionRow
 

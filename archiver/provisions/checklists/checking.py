@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from archiver.provisions import likeness, opening_titles, polarity, quoted, units
 from archiver.provisions.checklists.requirement import Checklist, Requirement
 from archiver.provisions.detect import detector
-from archiver.provisions.event_chances import SURE
+from archiver.provisions.detection import likeness, quoted
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
+from archiver.provisions.stories.event_chances import SURE
 from archiver.provisions.taxonomy import Polarity
-from archiver.provisions.units import Unit, UnitKind
+from archiver.provisions.text import opening_titles, units
+from archiver.provisions.text.units import Unit, UnitKind
+from archiver.provisions.wording import polarity
 
 LEAST = -4.5
 """Logarithm of the odds that a passage is of the category of a requirement from which on it shows it."""

@@ -13,11 +13,11 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from archiver.provisions.findings import Finding
-from archiver.provisions.folding import fold
 from archiver.provisions.pairing import Pair
 from archiver.provisions.parameters import caps, durations, reading
 from archiver.provisions.parameters.parameter import Parameter, ParameterKind
-from archiver.provisions.whole_text import WholeText
+from archiver.provisions.text.folding import fold
+from archiver.provisions.text.whole_text import WholeText
 
 MANY = frozenset({ParameterKind.RETENTION, ParameterKind.REFUND_WINDOW})
 """Kinds of which a document states one for each thing, since chats and invoices are not kept equally long:

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archiver.provisions.folding import fold
 from archiver.provisions.regulations import laws
 from archiver.provisions.regulations.laws import Law
+from archiver.provisions.text.folding import fold
 
 _PARTS = (
     r"(?: ?\((?:\d{1,2}|[a-z]{1,2})\)"

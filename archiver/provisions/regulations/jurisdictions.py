@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from archiver.provisions.findings import Finding
-from archiver.provisions.folding import fold
-from archiver.provisions.gated import Gated
 from archiver.provisions.regulations.laws import Jurisdiction
+from archiver.provisions.text.folding import fold
+from archiver.provisions.wording.gated import Gated
 
 _NAMED = {
     Jurisdiction.EU: Gated(

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions.gated import Gated
+from archiver.provisions.wording.gated import Gated
 
 
 class ArticleKind(StrEnum):

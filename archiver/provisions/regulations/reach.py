@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from archive_repo.text import kinds
 from archive_repo.text.kinds import DocumentKind
-from archiver.provisions import laid_out, readers
-from archiver.provisions.folding import fold
+from archiver.provisions.excerpts import readers
 from archiver.provisions.regulations.laws import Article, Jurisdiction
+from archiver.provisions.text import laid_out
+from archiver.provisions.text.folding import fold
 
 SHOWN = 4
 """Articles that a page names at most."""

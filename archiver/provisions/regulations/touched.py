@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from archive_repo.text.kinds import DocumentKind
 from archiver.provisions.findings import Finding
-from archiver.provisions.folding import fold
 from archiver.provisions.regulations import jurisdictions, laws
 from archiver.provisions.regulations.laws import Article, Jurisdiction
 from archiver.provisions.taxonomy import Polarity
+from archiver.provisions.text.folding import fold
 
 REMEMBERED = 20_000
 """Findings whose articles are kept: those of a large archive, a few MB."""

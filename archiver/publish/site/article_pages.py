@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.regulations import laws
 from archiver.provisions.regulations.laws import Article
 from archiver.provisions.taxonomy import Category

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from archiver.provisions.answers import Answer
-from archiver.provisions.compare import DocumentStory, Held, Provision
+from archiver.provisions.comparison.answers import Answer
+from archiver.provisions.comparison.compare import DocumentStory, Held, Provision
 from archiver.provisions.explain import NOTE
-from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category, Polarity
+from archiver.provisions.text.folding import readable
 from archiver.publish.site import clause_values, data_files, permalinks
 from archiver.publish.site.clause_sources import ClauseSources, address, counted, said
 from archiver.publish.site.deploy import Page

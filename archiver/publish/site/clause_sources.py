@@ -8,8 +8,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from archive_repo.text import kinds
-from archiver.provisions import companies, comparable, explain, looked_for
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions import explain
+from archiver.provisions.comparison import companies, comparable, looked_for
+from archiver.provisions.comparison.compare import DocumentStory, Provision
 from archiver.provisions.explain import Everywhere, OtherDocument, Shown
 from archiver.provisions.regulations import touched
 from archiver.provisions.taxonomy import Category, Polarity

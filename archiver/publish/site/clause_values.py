@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archive_repo.records import Bounds
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.explain import Explanation
 from archiver.provisions.taxonomy import Condition, Polarity
 from archiver.publish.site import permalinks

@@ -15,9 +15,11 @@ from archive_repo.errors import StoreError
 from archive_repo.index import queries
 from archive_repo.records import Bounds, Version
 from archiver.declarations import changing
-from archiver.provisions import compare, history, kept, taxonomy
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions import taxonomy
+from archiver.provisions.comparison import compare
+from archiver.provisions.comparison.compare import DocumentStory
 from archiver.provisions.explain import Unrecorded
+from archiver.provisions.stories import history, kept
 from archiver.provisions.taxonomy import Category, Taxonomy
 from archiver.publish import telling
 from archiver.publish.site import permalinks

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from archive_repo.index import kept
-from archiver.provisions import centrality
-from archiver.provisions.centrality import QUITE_SURE
-from archiver.provisions.compare import DocumentStory
+from archiver.provisions.comparison.compare import DocumentStory
+from archiver.provisions.excerpts.quotation import Part, Quote, Quoted
+from archiver.provisions.excerpts.stood import Rewritten, Wording
 from archiver.provisions.findings import Finding
-from archiver.provisions.quotation import Part, Quote, Quoted
 from archiver.provisions.quoting import FromTexts, OwnQuotation, Quotation, text_of
-from archiver.provisions.stood import Rewritten, Wording
+from archiver.provisions.stories import centrality
+from archiver.provisions.stories.centrality import QUITE_SURE
 from archiver.publish.site import rendering
 
 KEPT_AS = "quotations on "

@@ -9,12 +9,14 @@ from typing import Any
 
 from archive_repo.edits import ADDED, EQUAL, REMOVED
 from archive_repo.text.markdown import plain
-from archiver.provisions import comparable, explain, quotation
-from archiver.provisions.compare import Provision
+from archiver.provisions import explain
+from archiver.provisions.comparison import comparable
+from archiver.provisions.comparison.compare import Provision
+from archiver.provisions.excerpts import quotation
 from archiver.provisions.explain import NOTE, Explanation, Own
 from archiver.provisions.findings import Finding
-from archiver.provisions.folding import readable
 from archiver.provisions.taxonomy import Category
+from archiver.provisions.text.folding import readable
 from archiver.publish.site import (
     clause_values,
     data_files,

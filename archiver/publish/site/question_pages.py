@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from archive_repo.records import slug
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.explain import NOTE
 from archiver.publish.site import permalinks
 from archiver.publish.site.clause_sources import SHORT, ClauseSources, address

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from archiver.provisions import quotation
-from archiver.provisions.compare import DocumentStory, Provision
+from archiver.provisions.comparison.compare import DocumentStory, Provision
+from archiver.provisions.excerpts import quotation
 from archiver.provisions.explain import OtherDocument, Shown
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site.clause_sources import ClauseSources, address

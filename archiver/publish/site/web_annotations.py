@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from archiver.provisions.compare import Provision
+from archiver.provisions.comparison.compare import Provision
 from archiver.provisions.taxonomy import Category
 from archiver.publish.site import permalinks
 

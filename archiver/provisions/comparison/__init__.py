@@ -1,0 +1,1 @@
+"""What other platforms provide: side by side, and where nothing was found."""
