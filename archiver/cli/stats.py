@@ -72,6 +72,9 @@ def _part(heads: tuple[Text, ...], rows: Iterator[tuple[Text, ...]]) -> Iterator
 def _months(found: ArchiveSize) -> Iterator[tuple[Text, ...]]:
     for one in found.months:
         yield one.month, f"{one.version_count:,}", f"{one.look_count:,}", output.size(one.added_bytes)
+    earlier = found.month_count - len(found.months)
+    if earlier:
+        yield f"and {earlier:,} earlier", "", "", ""
 
 
 def _platforms(found: ArchiveSize) -> Iterator[tuple[Text, ...]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ipaddress
 from functools import cache
 from itertools import chain
+from urllib.parse import urlsplit
 
 from archive_repo.text.words import fold
 from archiver.declarations import types
@@ -51,10 +53,19 @@ def of_page(examined: Examined, link: Link, ignored: frozenset[str]) -> tuple[Na
 
 def platform(outline: Outline, url: str) -> str:
     """What a platform calls itself on a page; failing that, what its address does."""
-    domain = places.site(url).partition(":")[0].partition(".")[0]
+    host = urlsplit(url).hostname or ""
+    domain = host if _is_number(host) else places.site(url).partition(":")[0].partition(".")[0]
     titled = [part for part in reversed(_parts(outline.title)) if domain in "".join(fold(part))]
     said = map(_without_part, (outline.site_name, *_parts(outline.site_name), *titled))
     return next(filter(_is_name, said), domain.capitalize())
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def says_nothing(name: str, url: str) -> frozenset[str]:

@@ -68,6 +68,8 @@ class ArchiveSize:
     """The largest first."""
     months: tuple[MonthGrowth, ...]
     """The last ones in which something was recorded, newest first."""
+    month_count: int
+    """In how many months something was recorded."""
     slow_hosts: tuple[HostPace, ...] | None
     """Those that answer slowest; `null` without a log of requests."""
 
@@ -85,7 +87,8 @@ def measure(archive: Archive, months: int, sick: Callable[[str, str], object]) -
         looks.update(counted.looks)
         platforms.append(_platform(archive, slug, counted))
     index = sum(path.stat().st_size for path in archive.folder.glob(f"{archive.index.name}*"))
-    newest = sorted({*versions, *looks}, reverse=True)[:months]
+    recorded = sorted({*versions, *looks}, reverse=True)
+    newest = recorded[:months]
     added = _added(archive, [one.platform for one in platforms], newest)
     return ArchiveSize(
         document_count=sum(one.document_count for one in platforms),
@@ -103,6 +106,7 @@ def measure(archive: Archive, months: int, sick: Callable[[str, str], object]) -
             )
             for month in newest
         ),
+        month_count=len(recorded),
         slow_hosts=slow_hosts(archive.folder / "requests.log"),
     )
 

@@ -14,7 +14,7 @@ import pytest
 
 from archiver.crawl.workers import directly
 from archiver.declarations import Selector, types
-from archiver.discover import choosing, places, scripted, search
+from archiver.discover import choosing, naming, outline, places, scripted, search
 from archiver.discover.choosing import Choice
 from archiver.discover.outline import Link
 from archiver.errors import FetchError
@@ -411,6 +411,15 @@ def test_of_scripts_no_more_is_read_than_two_million_characters(before: int, is_
         f"<p><script>{' ' * before}</script><script>[{{url:'/a',label:'Terms'}}]</script></p>"
     )
     assert list(scripted.pairs(tree)) == ([("/a", "Terms")] if is_read else [])
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("http://192.0.2.7:8000/legal", "192.0.2.7"), ("http://[2001:db8::7]/", "2001:db8::7"),
+     ("https://www.lumen.co.uk/", "Lumen")],
+)  # fmt: skip
+def test_a_site_without_a_name_is_called_as_its_address_is(url: str, name: str) -> None:
+    assert naming.platform(outline.read(b"<html><body></body></html>", url), url) == name
 
 
 def test_a_policy_on_another_site_must_name_the_platform(serve: Web, discover: Discover) -> None:

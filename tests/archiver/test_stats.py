@@ -62,6 +62,14 @@ def test_stats_fit_a_screen_and_say_what_is_largest(record: Recorder, run: Run) 
     assert any(line.split()[:4] == ["example-inc", "1", "3", "3"] for line in lines)
 
 
+@pytest.mark.parametrize(("months", "is_more"), [(1, True), (2, False)])
+def test_stats_say_how_many_earlier_months_they_do_not_show(
+    record: Recorder, run: Run, months: int, is_more: bool
+) -> None:
+    assert ("and 1 earlier" in run("stats", "--months", str(months)).out) is is_more
+    assert run("stats", "--json", "--months", str(months)).json["month_count"] == 2
+
+
 @pytest.mark.parametrize(("platforms", "are_more"), [(10, False), (11, True)])
 def test_stats_show_the_ten_largest_platforms(
     tmp_path: Path, run: Run, platforms: int, are_more: bool
