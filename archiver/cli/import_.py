@@ -18,13 +18,13 @@ from archive_repo.git import foreign
 from archiver import declarations, moments, settings
 from archiver.cli import interruption, options, output, warming
 from archiver.declarations import Document, selected
-from archiver.exchange import open_terms_archive
-from archiver.exchange.intake import Taken
-from archiver.exchange.open_terms_archive import Imported, Wanted
+from archiver.exchange.incoming import open_terms_archive
+from archiver.exchange.incoming.intake import Taken
+from archiver.exchange.incoming.open_terms_archive import Imported, Wanted
 from archiver.report.operations import ImportedRow, PlayedRow
 
 if TYPE_CHECKING:
-    from archiver.exchange.published import Listed, Read
+    from archiver.exchange.incoming.published import Listed, Read
     from archiver.exchange.warc.timeline import Played
 
 SOME_FAILED = 3
@@ -232,7 +232,7 @@ def pages_command(archive: Archive, address: str, source: Path, path: str | None
     and come before all that was observed: into a document without versions, or beside one with
     --title. Run it again to continue. Exit code 3 when a page could not be fetched.
     """
-    from archiver.exchange import published
+    from archiver.exchange.incoming import published
 
     (declared,) = selected(declarations.read_all(archive.declarations), [address])
     document, *others = declared.documents
@@ -264,7 +264,7 @@ def _publishing(
 ) -> Iterator[tuple[Sequence[Listed], Read]]:
     """The versions that a list or a repository has, and what reads them."""
     from archiver.crawl.workers import Workers
-    from archiver.exchange import published
+    from archiver.exchange.incoming import published
     from archiver.fetch.fetcher import Fetcher
 
     if path:

@@ -23,9 +23,10 @@ from archive_repo.recording import Told
 from archive_repo.records import ChangeClass, SentenceCounts, StatedDates
 from archive_repo.writer import sha256
 from archiver import cores
-from archiver.exchange import collection, intake, slugs
+from archiver.exchange import collection
 from archiver.exchange.collection import Collection
-from archiver.exchange.intake import Taken, Work
+from archiver.exchange.incoming import intake, slugs
+from archiver.exchange.incoming.intake import Taken, Work
 
 BUNDLE = Path(__file__).resolve().parents[3] / "shared" / "collections" / "pga-versions.bundle"
 WAYS = ("git fast-import", "without classes", "with classes")

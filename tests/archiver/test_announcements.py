@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.exchange import announcements
+from archiver.exchange.incoming import announcements
 
 POLICY = """# Privacy Policy
 

@@ -12,7 +12,8 @@ import pytest
 from archive_repo.errors import DamagedRepository, InvalidInput, NotFound
 from archive_repo.git import foreign
 from archive_repo.git.foreign import LARGEST
-from archiver.exchange import collection, messages, slugs
+from archiver.exchange import collection, messages
+from archiver.exchange.incoming import slugs
 from archiver.exchange.messages import Kind
 from tests.archiver.collections import START, Written, git
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.exchange import common_ends
+from archiver.exchange.incoming import common_ends
 
 TOP = "Lumen Legal\n\nHome\n"
 FOOTER = "Lumen Ltd\n\n1 Old Street\nNorrhal\n\nAda advises on growth.\n\n© Lumen\n"

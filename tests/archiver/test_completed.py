@@ -11,8 +11,8 @@ import pytest
 
 from archive_repo import recording
 from archive_repo.records import SentenceCounts
-from archiver.exchange import completed
-from archiver.exchange.completed import EARLIER, GROWTH, LEAST_WORDS, OLDER
+from archiver.exchange.incoming import completed
+from archiver.exchange.incoming.completed import EARLIER, GROWTH, LEAST_WORDS, OLDER
 
 SEEN = date(2024, 3, 10)
 EACH = 10

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.exchange import furniture
+from archiver.exchange.incoming import furniture
 
 POLICY = """# Privacy Policy
 

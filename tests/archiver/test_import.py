@@ -22,8 +22,8 @@ from archive_repo.archive import Archive
 from archive_repo.records import Cause, ChangeClass, Outcome, Version
 from archiver.crawl.run import crawl_platform
 from archiver.declarations import Declaration, Document, Source
-from archiver.exchange import intake, open_terms_archive
-from archiver.exchange.open_terms_archive import Imported, Wanted
+from archiver.exchange.incoming import intake, open_terms_archive
+from archiver.exchange.incoming.open_terms_archive import Imported, Wanted
 from tests.archiver.collections import START, Written, git
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import CLAUSES, page

@@ -17,8 +17,9 @@ from archive_repo.git import fast_import
 from archive_repo.records import Cause, ChangeClass, Message, SentenceCounts
 from archive_repo.repository import Repository
 from archive_repo.writer import sha256
-from archiver.exchange import collection, open_terms_archive
-from archiver.exchange.open_terms_archive import Wanted
+from archiver.exchange import collection
+from archiver.exchange.incoming import open_terms_archive
+from archiver.exchange.incoming.open_terms_archive import Wanted
 from tests.archiver.collections import Written, git
 from tests.archiver.test_import import FIRST, TERMS, UPGRADE, WALL, A, B, C
 from tests.conftest import START, Done, Recorder

@@ -12,7 +12,7 @@ import pytest
 from archive_repo import history
 from archive_repo.archive import Archive
 from archive_repo.records import Cause, Origin, Version
-from archiver.exchange import published
+from archiver.exchange.incoming import published
 from tests.archiver.collections import START, Written
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import CLAUSES, page

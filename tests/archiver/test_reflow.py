@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.exchange.reflow import Reflow
+from archiver.exchange.incoming.reflow import Reflow
 
 
 @pytest.mark.parametrize(

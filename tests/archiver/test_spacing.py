@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from archiver.exchange import spacing
+from archiver.exchange.incoming import spacing
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from archiver.exchange.walls import LASTING, Walls
+from archiver.exchange.incoming.walls import LASTING, Walls
 from archiver.gate.thresholds import MINIMUM_WORDS
 from tests.archiver.policies import CLAUSES
 

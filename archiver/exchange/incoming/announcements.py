@@ -17,7 +17,7 @@ from functools import lru_cache
 from archive_repo.text import dates
 from archive_repo.text.lines import said
 from archive_repo.text.markdown import plain
-from archiver.exchange import furniture
+from archiver.exchange.incoming import furniture
 from archiver.gate import sameness
 from archiver.gate.thresholds import LABEL_WORDS
 

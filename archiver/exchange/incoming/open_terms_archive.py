@@ -16,10 +16,11 @@ from archive_repo.records import slug
 from archiver import cores, declarations
 from archiver.crawl.workers import Compute
 from archiver.declarations import former
-from archiver.exchange import collection, intake, raw_pages, slugs, stored_pages, surroundings
+from archiver.exchange import collection
 from archiver.exchange.collection import Collection
-from archiver.exchange.intake import Taken, Work
-from archiver.exchange.surroundings import Surroundings
+from archiver.exchange.incoming import intake, raw_pages, slugs, stored_pages, surroundings
+from archiver.exchange.incoming.intake import Taken, Work
+from archiver.exchange.incoming.surroundings import Surroundings
 from archiver.exchange.warc.timeline import Played
 from archiver.settings import FetchSettings
 

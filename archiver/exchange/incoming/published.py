@@ -28,7 +28,7 @@ from archiver.crawl.workers import Compute
 from archiver.declarations import Declaration, Document
 from archiver.errors import FetchError
 from archiver.exchange import collection
-from archiver.exchange.reflow import Reflow
+from archiver.exchange.incoming.reflow import Reflow
 from archiver.extract import ExtractionFailed
 from archiver.extract.document import read_without_rotten_selectors
 from archiver.fetch.capture import Capture

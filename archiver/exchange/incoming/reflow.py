@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from archive_repo.text.markdown import PAGE_BREAK, cells
-from archiver.exchange import inline
+from archiver.exchange.incoming import inline
 from archiver.extract.block import BREAK, Block, BlockKind
 from archiver.extract.write import write
 

@@ -16,7 +16,7 @@ from archive_repo.records import SentenceCounts
 from archive_repo.text import dates
 from archive_repo.text.lines import said
 from archive_repo.text.markdown import plain
-from archiver.exchange import announcements
+from archiver.exchange.incoming import announcements
 
 LEAST_WORDS = 500
 """Words that come at least. Of the changes of 17 platforms that only add, the edits with the most have 484

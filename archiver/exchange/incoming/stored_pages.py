@@ -27,8 +27,8 @@ from archiver.crawl.workers import Compute
 from archiver.declarations import Declaration, Document, Source, former, terms
 from archiver.declarations.former import Former
 from archiver.errors import DeclarationError
-from archiver.exchange import raw_pages
-from archiver.exchange.raw_pages import Page
+from archiver.exchange.incoming import raw_pages
+from archiver.exchange.incoming.raw_pages import Page
 from archiver.exchange.warc import timeline
 from archiver.exchange.warc.recorded import Record, Recorded, key
 from archiver.exchange.warc.timeline import Played

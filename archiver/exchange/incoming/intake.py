@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from itertools import islice, pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path
 
 from archive_repo import history, novelty, recording
@@ -23,36 +23,23 @@ from archive_repo.errors import ArchiveError
 from archive_repo.format.snapshot import Snapshot
 from archive_repo.git import claims
 from archive_repo.git.foreign import Objects
-from archive_repo.novelty import Told
-from archive_repo.recording import WORDED
-from archive_repo.records import SUBSTANTIVE, Cause, ChangeClass, Origin, Version
+from archive_repo.records import Origin, Version
 from archive_repo.repository import Repository
 from archive_repo.text import sentences
-from archive_repo.writer import Writer, sha256
-from archiver.exchange import (
-    announcements,
-    collection,
-    common_ends,
-    completed,
-    furniture,
-    inline,
-    spacing,
-    upgrades,
-)
+from archive_repo.writer import Writer
+from archiver.exchange import collection
 from archiver.exchange.collection import Entry, Texts
-from archiver.exchange.messages import Kind
-from archiver.exchange.raw_pages import Page, body
-from archiver.exchange.reflow import Reflow
-from archiver.exchange.surroundings import Address
-from archiver.exchange.walls import Walls
+from archiver.exchange.incoming import entry_novelty
+from archiver.exchange.incoming.entry_novelty import Tell
+from archiver.exchange.incoming.imported import ImportedDocument
+from archiver.exchange.incoming.raw_pages import Page, body
+from archiver.exchange.incoming.surroundings import Address
+from archiver.exchange.incoming.walls import Walls
 
 BATCH_BYTES = 48 * 1024 * 1024
 """A batch is written once it has this many bytes: most platforms are one batch, none needs much memory."""
 
 ENGINE = "Open Terms Archive"
-_CAUSES = {Kind.UPGRADE: Cause.REEXTRACTION}
-"""Of entries that are not the first of their document; all others are changes: what nobody calls better
-reading may be an edit, which is not to be hidden. See also `upgrades`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,54 +91,6 @@ class Taken:
     """Why the rest of the platform was not recorded; empty if all was."""
 
 
-@dataclass(kw_only=True)
-class _Document:
-    """A document while its entries are recorded."""
-
-    slug: str
-    title: str
-    write: Reflow = field(default_factory=Reflow)
-    walls: Walls
-    texts: dict[str, str] = field(default_factory=dict)
-    """The last texts that were written, by what they are read as: a third come back."""
-    kept: int = 0
-    """Characters of these."""
-    newest: str = ""
-    """The newest text that is the document."""
-    digests: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of the text that is recorded and of the newest."""
-    told: dict[tuple[str, str], Told] = field(default_factory=dict)
-    """What was told of a text beside another, by their SHA-256: texts come and go, and come again."""
-
-    def digest(self, text: str) -> str:
-        """SHA-256 of a text, computed once for the one that is recorded and the newest."""
-        if text not in self.digests:
-            for one in [one for one in self.digests if one is not self.newest]:
-                del self.digests[one]
-            self.digests[text] = sha256(text.encode())
-        return self.digests[text]
-
-    def text(self, entry: Entry, texts: Texts) -> str:
-        """The entry's text as the archive writes it."""
-        if entry.text in self.texts:
-            return self.texts[entry.text]
-        found = texts.blob(entry.text).decode(errors="replace")
-        read = inline.without_marks(found) if entry.said.is_own_text else self.write(found)
-        self.texts[entry.text] = read
-        self.kept += len(read)
-        while self.kept > KEPT_CHARACTERS:
-            self.kept -= len(self.texts.pop(next(iter(self.texts))))
-        return read
-
-
-KEPT_CHARACTERS = 4_000_000
-"""Of a document's texts that are kept in memory: some forty of the usual length."""
-
-
-Tell = Callable[[str | None, str], Told]
-"""What tells of a text beside the one before, as `novelty.tell` does."""
-
-
 def take(work: Work, stopped: Callable[[], bool] = bool, tell: Tell = novelty.tell) -> Taken:
     """Record what is not there yet, until `stopped`.
 
@@ -199,7 +138,8 @@ class _Intake:
         self._said = {(one.terms_type, one.commit): one.said for one in work.entries}
         self._tell = tell
         self._documents = {
-            title: _Document(slug=slug, title=title, walls=Walls(title)) for title, slug in work.slugs.items()
+            title: ImportedDocument(slug=slug, title=title, walls=Walls(title))
+            for title, slug in work.slugs.items()
         }
 
     def run(self) -> None:
@@ -261,7 +201,7 @@ class _Intake:
         if before and before.text_sha256 == document.digest(text):
             self._tally["same"] += 1
             return clock
-        _recall(writer, document)
+        document.recall(writer)
         is_skipped = not work.skipped.isdisjoint((entry.commit, *entry.said.snapshots))
         is_wall = is_skipped or bool(
             document.walls.reason(text, document.newest, _lasting(writer, document, entry))
@@ -269,14 +209,14 @@ class _Intake:
         fetched_at = max(entry.recorded_at, before.fetched_at) if before else entry.recorded_at
         recorded_at = max(clock, fetched_at)
         snapshot = self._snapshot(writer, document, entry, before, recorded_at)
-        told = self._told(writer, document, text)
+        told = entry_novelty.told(writer, document, text, lambda: self._others(writer, document), self._tell)
         found = recording.record(
             writer,
             text,
             snapshot,
             title=document.title,
             extractor=_engine(entry),
-            cause=_cause(writer, document, entry, told) if document.newest else None,
+            cause=entry_novelty.cause(writer, document, entry, told) if document.newest else None,
             rereads=before.snapshot if before else "",
             fetched_at=fetched_at,
             recorded_at=recorded_at,
@@ -292,7 +232,7 @@ class _Intake:
         return found.version.recorded_at
 
     def _snapshot(
-        self, writer: Writer, document: _Document, entry: Entry, before: Version | None, at: datetime
+        self, writer: Writer, document: ImportedDocument, entry: Entry, before: Version | None, at: datetime
     ) -> Snapshot:
         """The pages that an entry was read from, stored unless they are those of the version before.
 
@@ -313,79 +253,15 @@ class _Intake:
             document=document.slug, title=document.title, bodies=bodies, fetched_at=at
         )
 
-    def _told(self, writer: Writer, document: _Document, text: str) -> Told | None:
-        """What is told of a text beside the newest that is the document; None where they are the same."""
-        if text == document.newest:
-            return None
-        pair = document.digest(document.newest), document.digest(text)
-        if pair not in document.told:
-            told = self._tell(document.newest or None, text)
-            if told.change_class in WORDED:
-                told = replace(told, change_class=_class(told, document.newest, text))
-            document.told[pair] = told
-        told = document.told[pair]
-        if told.change_class in WORDED:
-            if common_ends.is_all(document.newest, text, self._others(writer, document)):
-                return replace(told, change_class=ChangeClass.FURNITURE)
-            if _is_completed(writer, document, text, told):
-                return replace(told, change_class=ChangeClass.COMPLETED)
-        return told
-
-    def _others(self, writer: Writer, document: _Document) -> Sequence[str]:
+    def _others(self, writer: Writer, document: ImportedDocument) -> Sequence[str]:
         """The newest texts of the platform's other documents, as far as they are recorded."""
         others = [one for one in self._documents.values() if one is not document]
         for one in others:
-            _recall(writer, one)
+            one.recall(writer)
         return [one.newest for one in others if one.newest]
 
 
-def _recall(writer: Writer, document: _Document) -> None:
-    """Read the newest text that is the document from its repository, once."""
-    if not document.newest:
-        base = next((one for one in writer.versions(document.slug) if one.is_the_document), None)
-        document.newest = writer.text(base) if base else ""
-
-
-def _class(told: Told, before: str, after: str) -> ChangeClass | None:
-    """The class of a change of words or numbers, which nobody judged when it was recorded."""
-    if spacing.is_all(before, after):
-        return ChangeClass.FORMATTING
-    if furniture.is_all(before, after):
-        return ChangeClass.FURNITURE
-    if announcements.is_all(before, after):
-        return ChangeClass.ANNOUNCEMENT
-    return told.change_class
-
-
-def _cause(writer: Writer, document: _Document, entry: Entry, told: Told | None) -> Cause | None:
-    """The cause that an entry gives; None for a change, as is an upgrade to a text that says it is newer."""
-    cause = _CAUSES.get(entry.said.kind)
-    if cause and told and told.change_class in WORDED and not entry.said.is_own_text:
-        base = next(one for one in writer.versions(document.slug) if one.is_the_document)
-        return None if upgrades.is_edit(told.stated, base.stated, base.fetched_at.date()) else cause
-    return cause
-
-
-def _is_completed(writer: Writer, document: _Document, text: str, told: Told) -> bool:
-    """True if only what had been missing came, and no change was told that took it away.
-
-    Not for a text that is an earlier one again.
-    """
-    if not completed.only_adds(told.sentences) or document.digest(text) in writer.texts(document.slug):
-        return False
-    base, *earlier = [one for one in writer.versions(document.slug) if one.is_the_document]
-    texts = (writer.text(one) for one in {one.text_sha256: one for one in earlier}.values())
-    if not completed.is_all(document.newest, text, told.sentences, base.fetched_at.date(), texts):
-        return False
-    went = (
-        newer
-        for newer, older in pairwise((base, *earlier))
-        if completed.were_there(document.newest, text, writer.text(older))
-    )
-    return not any(one.cause is Cause.CHANGE and one.change_class in SUBSTANTIVE for one in islice(went, 1))
-
-
-def _snapshot_of(work: Work, document: _Document, *, before: Version | None, at: datetime) -> Snapshot:
+def _snapshot_of(work: Work, document: ImportedDocument, *, before: Version | None, at: datetime) -> Snapshot:
     """The snapshot of the version before, or none."""
     return Snapshot(
         platform=work.repository.stem,
@@ -402,7 +278,7 @@ def _addresses(declared: Sequence[Address], count: int, at: datetime) -> Sequenc
     return valid if len(valid) == count else [""] * count
 
 
-def _lasting(writer: Writer, document: _Document, entry: Entry) -> timedelta:
+def _lasting(writer: Writer, document: ImportedDocument, entry: Entry) -> timedelta:
     """How long the newest versions have been something else than the document."""
     others = takewhile(lambda one: not one.is_the_document, writer.versions(document.slug))
     began = min((one.fetched_at for one in others), default=entry.recorded_at)
