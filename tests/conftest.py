@@ -47,12 +47,12 @@ pygit2.option(pygit2.enums.Option.ENABLE_FSYNC_GITDIR, False)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure no coverage where recorded pages are read: other tests run these lines on every machine.
+    """Measure no coverage where recorded pages or large inputs are read: other tests run these lines too.
 
-    Real texts are long, and take twice the time where it is measured.
+    What runs long takes twice the time where it is measured, tests of many examples up to eight times.
     """
     for item in items:
-        if item.get_closest_marker("real_pages"):
+        if item.get_closest_marker("real_pages") or item.get_closest_marker("large"):
             item.add_marker("no_cover")
 
 

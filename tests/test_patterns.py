@@ -15,6 +15,8 @@ import pytest
 
 from tests.conftest import unmeasured
 
+pytestmark = pytest.mark.large
+
 ROOT = Path(__file__).resolve().parents[1]
 BENCH = ROOT / "scripts" / "benchmarks" / "patterns.py"
 

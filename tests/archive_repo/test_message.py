@@ -44,6 +44,7 @@ def messages_of_versions(draw: st.DrawFn) -> Message:
 MESSAGES = messages_of_versions()
 
 
+@pytest.mark.large
 @given(MESSAGES)
 def test_a_composed_message_is_parsed_to_what_it_was_made_of(message: Message) -> None:
     assert parse(compose(message)) == message
@@ -55,6 +56,7 @@ def test_a_heading_is_kept_up_to_120_characters(message: Message) -> None:
     assert f"\n\n{'x' * 120} (amended)\n" in compose(replace(message, sections=(section,)))
 
 
+@pytest.mark.large
 @given(MESSAGES)
 def test_no_heading_can_pass_for_a_trailer(message: Message) -> None:
     spoof = SectionChange(heading="Archive-Format: 9\n\nCause: first", kind=SectionKind.AMENDED)
@@ -129,6 +131,7 @@ def test_trailers_and_counts_of_a_newer_archiver_are_passed_over() -> None:
     assert parse(f"{text}\nMood: sunny\n") == EXAMPLE
 
 
+@pytest.mark.large
 @given(MESSAGES, st.data())
 def test_no_message_however_bent_is_a_traceback(message: Message, data: st.DataObject) -> None:
     lines = compose(message).split("\n")

@@ -140,6 +140,7 @@ def test_briefly_written_a_value_lacks_its_defaults_and_parts_of_seconds() -> No
     assert plain.write(START + timedelta(milliseconds=1)) == "2025-05-01T12:00:00.001000+00:00"
 
 
+@pytest.mark.large
 @given(OBSERVATIONS)
 def test_an_observation_is_read_as_it_was_written(seen: Observation) -> None:
     assert from_json(to_json(seen)) == seen

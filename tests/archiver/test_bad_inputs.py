@@ -118,6 +118,7 @@ def test_platforms_that_are_one(tmp_path: Path, run: Run, first: str, second: st
     one_problem(run("validate"), "has the same slug as ")
 
 
+@pytest.mark.large
 def test_twenty_thousand_documents_are_told_of_one_by_one(tmp_path: Path, run: Run) -> None:
     pages = {f"P {number}": {"fetch": f"{bad_inputs.FETCH}/{number}"} for number in range(20_000)}
     write(tmp_path / "declarations" / "x.json", json.dumps({"name": "X", "terms": pages}))

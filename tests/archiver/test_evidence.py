@@ -272,6 +272,7 @@ def test_packages_and_the_index_tell_the_same_times(
 # What is altered is found.
 
 
+@pytest.mark.large
 def test_a_single_bit_changed_in_200_places_is_found_each_time(data: bytes) -> None:
     unseen = []
     for number in range(200):
@@ -283,6 +284,7 @@ def test_a_single_bit_changed_in_200_places_is_found_each_time(data: bytes) -> N
     assert unseen == []
 
 
+@pytest.mark.large
 def test_each_byte_of_a_header_counts(data: bytes) -> None:
     with zipfile.ZipFile(BytesIO(data)) as packed:
         begin = packed.start_dir

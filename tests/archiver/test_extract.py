@@ -308,6 +308,7 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@pytest.mark.large
 @settings(max_examples=150)
 @given(st.lists(LEAF, min_size=1, max_size=8), st.sampled_from(["div", "ul", "ol", "table", "dl", "section"]))
 def test_every_word_of_the_text_is_a_word_of_the_page_and_none_is_lost(

@@ -17,6 +17,8 @@ from archiver.crawl.workers import ReadingEnded, Workers
 from archiver.extract import ExtractionFailed, clean_text, extract
 from tests.archiver.test_pdf import assembled
 
+pytestmark = pytest.mark.large
+
 URL = "https://example.com/terms"
 SENTENCE = "We collect the personal data that you give us when you open an account with our service."
 PARAGRAPH = f"<p>{SENTENCE}</p>".encode()

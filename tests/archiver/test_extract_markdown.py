@@ -34,6 +34,7 @@ def test_line_breaks_count_only_where_text_is_preformatted() -> None:
     assert markdown("<h2><pre>Title</pre></h2><p>three\nfour</p>") == "## Title\n\nthree four\n"
 
 
+@pytest.mark.large
 def test_a_table_nested_deep_in_a_table_of_data_loses_no_word() -> None:
     rows = "<tr><td>a</td><td>b</td></tr>" * 1_100
     html = f"<table>{rows}<tr><td>c<table><tr><td>in</td></tr>side</table>d</td><td>e</td></tr></table>"

@@ -10,6 +10,8 @@ import pytest
 from archiver.declarations import Source
 from archiver.extract import Extraction, ExtractionFailed, extract
 
+pytestmark = pytest.mark.large
+
 URL = "https://example.com/legal"
 
 

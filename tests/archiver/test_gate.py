@@ -444,6 +444,7 @@ def test_nothing_is_said_of_a_second_look_where_there_is_none(memory: Past) -> N
     assert look(POLICY, memory).confirmed is None
 
 
+@pytest.mark.large
 def test_nothing_of_a_text_is_kept_once_it_is_judged() -> None:
     texts = [POLICY.replace("Lumen", f"Lumen{number}") * 40 for number in range(9)]
     look(texts[0], remembered(REWRITE))

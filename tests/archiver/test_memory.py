@@ -8,11 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from archive_repo.archive import Archive
 from archive_repo.records import Outcome
 from archiver.settings import FetchSettings
 from tests.archiver.conftest import Answer, Web
 from tests.archiver.policies import page
+
+pytestmark = pytest.mark.large
 
 PLATFORMS = 8
 MOST_MB = 700

@@ -24,6 +24,8 @@ from tests.archiver.test_pdf import (
     text_of,
 )
 
+pytestmark = pytest.mark.large
+
 URL = "https://example.com/terms.pdf"
 
 

@@ -125,6 +125,7 @@ def test_initials_are_read_in_up_to_120_characters(letters: int, count: int) -> 
     assert len(sentences.split(f"We serve {'.'.join('A' * letters)}. Acme.")) == count
 
 
+@pytest.mark.large
 @pytest.mark.parametrize("unit", ["e.g. Acme ", "Art. 5 ", "J. Smith ", "?", "。", ". . ", "[a](b) "])
 def test_a_text_without_an_end_is_split_in_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:

@@ -121,6 +121,7 @@ PHRASES = [
 EXAMPLES = [example.lower() for one in CATEGORIES for example in (*one.positive, *one.negative)]
 
 
+@pytest.mark.large
 @settings(max_examples=400)
 @given(
     st.sampled_from(PHRASES),

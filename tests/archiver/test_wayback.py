@@ -199,7 +199,7 @@ def test_where_the_archive_asks_to_wait_the_rest_is_left_and_nothing_is_asked_fo
 @pytest.mark.parametrize(
     "broken",
     [
-        Answer(body=NEW[:200], headers={**HTML, "Content-Length": str(len(NEW))}),
+        Answer(body=NEW[:200], headers={**HTML, "Content-Length": str(len(NEW)), "Connection": "close"}),
         Answer(status=500, body=b"oops"),
     ],
     ids=["cut", "error of the archive"],
