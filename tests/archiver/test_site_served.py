@@ -21,18 +21,26 @@ URL = "https://example.org/terms"
 
 
 def document(page: str, url: str, *days: str, earlier: Sequence[str] = ()) -> dict[str, Any]:
+    return {"page": page, "earlier": earlier, "versions": [version(page, day, url) for day in days]}
+
+
+def version(page: str, day: str, *urls: str) -> dict[str, Any]:
     return {
-        "page": page,
-        "sources": [url],
-        "earlier": earlier,
-        "versions": [
-            {"fetched_at": f"{day}T12:00:00+00:00", "page": f"{page}{day}/", "change_class": None}
-            for day in days
-        ],
+        "fetched_at": f"{day}T12:00:00+00:00",
+        "page": f"{page}{day}/",
+        "change_class": None,
+        "sources": urls,
     }
 
 
-WALL = {"fetched_at": "2025-07-01T12:00:00+00:00", "page": "example/terms/2025-07-01/"}
+JOINED = "https://joined.example"
+JOINED_VERSIONS = [
+    version("example/joined/", "2025-05-01", f"{JOINED}/old"),
+    version("example/joined/", "2025-05-02", f"{JOINED}/old", f"{JOINED}/annex"),
+    version("example/joined/", "2025-05-03", f"{JOINED}/terms", f"{JOINED}/annex"),
+    version("example/joined/", "2025-05-04", f"{JOINED}/terms"),
+]
+WALL = {"fetched_at": "2025-07-01T12:00:00+00:00", "page": "example/terms/2025-07-01/", "sources": [URL]}
 TERMS = document("example/terms/", f"{URL}#one", "2025-05-01", "2025-06-01")
 TERMS["versions"].append(WALL | {"change_class": "not-the-document"})
 PLATFORMS = [
@@ -45,6 +53,8 @@ PLATFORMS = [
             document("example/now/", "https://moved.example/rules", "2025-06-01", earlier=["example/then/"]),
             document("豆包/terms/", "https://豆包.example/条款?a=b%20c", "2025-05-01"),
             TERMS,
+            {"page": "example/joined/", "earlier": [], "versions": JOINED_VERSIONS},
+            document("example/annex/", f"{JOINED}/annex", "2025-05-03"),
         ]
     }
 ]
@@ -160,6 +170,31 @@ def test_a_memento_is_of_the_timemap_of_its_own_document(client) -> None:
     answer = client.get("/example/then/2025-05-03/")
     assert answer.headers["Memento-Datetime"] == "Sat, 03 May 2025 12:00:00 GMT"
     assert links(answer)["timemap"] == "/example/then/timemap.link"
+
+
+@pytest.mark.parametrize(
+    ("address", "day", "page", "timemap"),
+    [
+        ("old", "01", "joined/2025-05-01", "joined/timemap-1"),
+        ("old", "09", "joined/2025-05-02", "joined/timemap-1"),
+        ("terms", "01", "joined/2025-05-01", "joined/timemap"),
+        ("terms", "09", "joined/2025-05-04", "joined/timemap"),
+        ("annex", "01", "annex/2025-05-03", "annex/timemap"),
+    ],
+)
+def test_every_address_that_a_document_was_read_from_leads_to_the_versions_read_from_it(
+    client, address: str, day: str, page: str, timemap: str
+) -> None:
+    when = f"Thu, {day} May 2025 12:00:00 GMT"
+    answer = client.get(f"/timegate/{JOINED}/{address}", headers={"Accept-Datetime": when})
+    assert answer.headers["Location"] == f"/example/{page}/"
+    assert links(answer)["timemap"] == f"/example/{timemap}.link"
+
+
+@pytest.mark.parametrize(("day", "original"), [("01", "old"), ("02", "old"), ("03", "terms")])
+def test_a_memento_is_of_the_address_that_its_text_begins_at(client, day: str, original: str) -> None:
+    told = links(client.get(f"/example/joined/2025-05-{day}/"))
+    assert told["original"] == f"{JOINED}/{original}"
 
 
 def test_every_memento_says_when_it_was_seen_also_where_documents_share_a_page(client) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from archive_repo.records import Cause, ChangeClass, Version
-from archiver.publish.site import permalinks, rendering, successions
+from archiver.publish.site import permalinks, rendering, successions, timemaps
 from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page, Renewal
@@ -32,6 +32,8 @@ class ListedVersion:
     """`not-the-document` for an error page or a wall that a collection recorded in the document's place."""
     page: str
     """Its address, from the root of the site."""
+    sources: tuple[str, ...]
+    """The addresses that it was read from; empty where nobody knows them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def _listed(document: Document, earlier: Sequence[Document]) -> ListedDocument:
         title=document.title,
         page=document.address,
         version=document.newest.id,
-        sources=tuple(url for url in document.newest.urls if url),
+        sources=timemaps.sources(document.newest),
         earlier=tuple(one.address for one in earlier),
         versions=tuple(
             ListedVersion(
@@ -154,6 +156,7 @@ def _listed(document: Document, earlier: Sequence[Document]) -> ListedDocument:
                 cause=version.cause,
                 change_class=version.change_class,
                 page=page,
+                sources=timemaps.sources(version),
             )
             for version, page in zip(document.versions, document.pages.values(), strict=True)
         ),

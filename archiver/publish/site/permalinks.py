@@ -143,9 +143,9 @@ def web_annotations(provision_page: str) -> str:
     return f"{provision_page}annotations.jsonld"
 
 
-def timemap(document_page: str) -> str:
-    """The list of a document's versions for Memento clients, by its page."""
-    return f"{document_page}timemap.link"
+def timemap(document_page: str, number: int = 0) -> str:
+    """A list of a document's versions for Memento clients, by its page; 0 is that of its first address."""
+    return f"{document_page}timemap{f'-{number}' if number else ''}.link"
 
 
 def uri(address: str) -> str:

@@ -58,7 +58,8 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
-        key = source.key(version.id, after.id if after else "", str(document.since(version)))
+        since, timemap = document.since(version), timemaps.of_version(document, version)
+        key = source.key(version.id, after.id if after else "", str(since), timemap)
         yield Page(path=path, key=key, make=make)
         yield _text_json(source, document, version, path)
         yield Page(path=permalinks.text(path), key=version.id, make=stored)
@@ -190,11 +191,11 @@ def _then(source: Source, document: Document, version: Version, after: Version |
 
 def _of_its_address(document: Document, version: Version, path: str) -> Iterator[Mapping[str, str]]:
     """The relations of RFC 7089 that a page of a version has, where it is known what stood where."""
-    for url in version.urls[:1]:
-        if url:
-            yield {"rel": "original", "href": url, "type": "", "datetime": ""}
-            timemap = f"{permalinks.up(path)}{permalinks.timemap(document.address)}"
-            yield {"rel": "timemap", "href": timemap, "type": timemaps.MEDIA_TYPE, "datetime": ""}
+    timemap = timemaps.of_version(document, version)
+    if timemap:
+        yield {"rel": "original", "href": timemaps.sources(version)[0], "type": "", "datetime": ""}
+        href = f"{permalinks.up(path)}{timemap}"
+        yield {"rel": "timemap", "href": href, "type": timemaps.MEDIA_TYPE, "datetime": ""}
 
 
 def _not_today(document: Document, version: Version, after: Version | None) -> list[str]:

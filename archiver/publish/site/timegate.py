@@ -20,8 +20,10 @@ class TimeGate:
         for one in found:
             if one.mementos:
                 self._by_address[urls.page(one.url)].append(one)
-                places = range(one.inherited, len(one.mementos))
-                self._by_page.update({one.mementos[at].page: (one, at) for at in places})
+                for at in range(one.inherited, len(one.mementos)):
+                    memento = one.mementos[at]
+                    if one.url in memento.sources[:1] or memento.page not in self._by_page:
+                        self._by_page[memento.page] = one, at
 
     def of_page(self, page: str) -> tuple[Timeline, int] | None:
         """The timeline to which a page belongs, and its place there; None if it is no version's page."""
@@ -31,11 +33,16 @@ class TimeGate:
         """What stood at an address, in any spelling.
 
         Where several documents stand on one page, the one whose part of the page (`#privacy`) is asked for;
-        without such a part the one that reaches back furthest, and has the most versions of those.
+        without such a part one that is read from there first, and of these the one that reaches back
+        furthest, and has the most versions.
         """
         own = self._by_address.get(urls.page(url), [])
         asked = [one for one in own if urls.part(url) and urls.part(one.url) == urls.part(url)]
-        return min(asked or own, key=lambda one: (one.mementos[0].at, -len(one.mementos)), default=None)
+        return min(asked or own, key=_rank, default=None)
+
+
+def _rank(one: Timeline) -> tuple[bool, datetime, int]:
+    return one.number > 0, one.mementos[0].at, -len(one.mementos)
 
 
 def at(mementos: tuple[Memento, ...], moment: datetime | None) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from archive_repo.records import ChangeClass
+from archive_repo.records import ChangeClass, Version
 from archiver.publish.site import permalinks, successions
 from archiver.publish.site.contents import Contents, Document
 from archiver.publish.site.deploy import Page
@@ -24,14 +24,21 @@ class Memento:
     at: datetime
     page: str
     """From the site's root."""
+    sources: tuple[str, ...]
+    """The addresses that it was read from, in the order of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """What stood at an address over time: the versions of a document, and of those before it there."""
+    """What stood at an address over time.
+
+    At the first address of a document's newest version, all of its versions, and those of documents before
+    it there; at any other of its addresses, the versions that were read from it.
+    """
 
     url: str
-    """The address; of a document of several pages that of the first."""
+    number: int
+    """0 for the first address of the newest version; else its place among all that the document ever had."""
     timemap: str
     """The file that lists them, from the site's root."""
     mementos: tuple[Memento, ...]
@@ -41,49 +48,75 @@ class Timeline:
 
 
 def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
-    """A TimeMap for each document."""
+    """The TimeMaps of each document, one for each address that it was read from."""
     earlier = successions.before(contents.documents.values())
     for one in contents.documents.values():
-        url = next((url for url in one.newest.urls if url), "")
-        if not url:
-            continue
-        found = _timeline(url, one.address, map(_mementos, earlier[one.address]), _mementos(one))
+        for found in _timelines(one.address, map(_mementos, earlier[one.address]), tuple(_mementos(one))):
 
-        def make(found: Timeline = found) -> bytes:
-            return "".join(_lines(found, frame.url or "/")).encode()
+            def make(found: Timeline = found) -> bytes:
+                return "".join(_lines(found, frame.url or "/")).encode()
 
-        yield Page(path=found.timemap, key=key(made_by, found), make=make)
+            yield Page(path=found.timemap, key=key(made_by, found), make=make)
+
+
+def sources(version: Version) -> tuple[str, ...]:
+    """The addresses that a version was read from, as far as they are known."""
+    return tuple(url for url in version.urls if url)
 
 
 def _mementos(document: Document) -> Iterator[Memento]:
     for version, page in zip(document.versions, document.pages.values(), strict=True):
         if version.is_the_document:
-            yield Memento(at=version.fetched_at, page=page)
+            yield Memento(at=version.fetched_at, page=page, sources=sources(version))
+
+
+def of_version(document: Document, version: Version) -> str:
+    """The TimeMap of the address that a version was first read from; empty where that is not known."""
+    listing = addresses([sources(one) for one in document.versions if one.is_the_document])
+    number = listing.get(next(iter(sources(version)), ""))
+    return "" if number is None else permalinks.timemap(document.address, number)
 
 
 def listed(platforms: Iterable[Mapping[str, Any]]) -> Iterator[Timeline]:
     """The timelines of the documents that `platforms.json` lists."""
     documents = {one["page"]: one for platform in platforms for one in platform["documents"]}
     for page, document in documents.items():
-        earlier = [_listed_mementos(documents[own]) for own in document.get("earlier", ())]
-        for url in document["sources"][:1]:
-            yield _timeline(url, page, earlier, _listed_mementos(document))
-
-
-def _timeline(url: str, page: str, earlier: Iterable[Iterable[Memento]], own: Iterable[Memento]) -> Timeline:
-    inherited = [memento for before in earlier for memento in before]
-    return Timeline(
-        url=url,
-        timemap=permalinks.timemap(page),
-        mementos=(*inherited, *own),
-        inherited=len(inherited),
-    )
+        earlier = (_listed_mementos(documents[own]) for own in document["earlier"])
+        yield from _timelines(page, earlier, tuple(_listed_mementos(document)))
 
 
 def _listed_mementos(document: Mapping[str, Any]) -> Iterator[Memento]:
     for version in document["versions"]:
         if version["change_class"] != ChangeClass.NOT_THE_DOCUMENT:
-            yield Memento(at=datetime.fromisoformat(version["fetched_at"]), page=version["page"])
+            yield Memento(
+                at=datetime.fromisoformat(version["fetched_at"]),
+                page=version["page"],
+                sources=tuple(version["sources"]),
+            )
+
+
+def _timelines(page: str, earlier: Iterable[Iterable[Memento]], own: Sequence[Memento]) -> Iterator[Timeline]:
+    inherited = [memento for before in earlier for memento in before]
+    for url, number in addresses([one.sources for one in own]).items():
+        there = own if number == 0 else [one for one in own if url in one.sources]
+        before = inherited if number == 0 else []
+        yield Timeline(
+            url=url,
+            number=number,
+            timemap=permalinks.timemap(page, number),
+            mementos=(*before, *there),
+            inherited=len(before),
+        )
+
+
+def addresses(read_from: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The addresses that a document's versions were read from, each with the number of its TimeMap.
+
+    The oldest version comes first. No number but 0 is ever another address's, whatever versions come.
+    """
+    ever = dict.fromkeys(url for one in read_from for url in one)
+    newest = read_from[-1][0] if read_from and read_from[-1] else ""
+    return {url: 0 if url == newest else place for place, url in enumerate(ever, 1)}
 
 
 def links(found: Timeline, root: str, shown: Iterable[int]) -> Iterator[str]:
