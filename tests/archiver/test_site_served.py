@@ -53,6 +53,8 @@ PLATFORMS = [
             document("example/now/", "https://moved.example/rules", "2025-06-01", earlier=["example/then/"]),
             document("豆包/terms/", "https://豆包.example/条款?a=b%20c", "2025-05-01"),
             TERMS,
+            document("example/slash/", "https://spelt.example/use/", "2025-05-02"),
+            document("example/plain/", "https://spelt.example/use", "2025-05-01"),
             {"page": "example/joined/", "earlier": [], "versions": JOINED_VERSIONS},
             document("example/annex/", f"{JOINED}/annex", "2025-05-03"),
         ]
@@ -170,6 +172,17 @@ def test_a_memento_is_of_the_timemap_of_its_own_document(client) -> None:
     answer = client.get("/example/then/2025-05-03/")
     assert answer.headers["Memento-Datetime"] == "Sat, 03 May 2025 12:00:00 GMT"
     assert links(answer)["timemap"] == "/example/then/timemap.link"
+
+
+@pytest.mark.parametrize(
+    ("spelling", "page"),
+    [("spelt.example/use", "plain"), ("spelt.example/use/", "slash"), ("www.spelt.example/use/", "plain")],
+)
+def test_of_documents_at_one_address_that_of_the_same_spelling_is_found(
+    client, spelling: str, page: str
+) -> None:
+    answer = client.get(f"/timegate/https://{spelling}")
+    assert answer.headers["Location"].startswith(f"/example/{page}/")
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,12 @@ class TimeGate:
         """What stood at an address, in any spelling.
 
         Where several documents stand on one page, the one whose part of the page (`#privacy`) is asked for;
-        without such a part one that is read from there first, and of these the one that reaches back
-        furthest, and has the most versions.
+        without such a part the one whose address is spelt so; then one that is read from there first, that
+        reaches back furthest, that has the most versions.
         """
         own = self._by_address.get(urls.page(url), [])
         asked = [one for one in own if urls.part(url) and urls.part(one.url) == urls.part(url)]
-        return min(asked or own, key=_rank, default=None)
+        return min(asked or own, key=lambda one: (one.url != url, *_rank(one)), default=None)
 
 
 def _rank(one: Timeline) -> tuple[bool, datetime, int]:
