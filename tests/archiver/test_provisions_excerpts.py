@@ -99,7 +99,7 @@ def test_an_excerpt_that_ends_with_a_colon_shows_its_items() -> None:
 def test_items_are_quoted_up_to_a_limit(more: int, shown: int) -> None:
     first, second = "a" * (quoted.ITEMS_LIMIT // 2), "b" * (quoted.ITEMS_LIMIT // 2 + more)
     (finding,) = found(f"We sell your personal data to:\n\n- {first}\n- {second}\n", SALE)
-    assert len(finding.spans) == 1 + shown
+    assert len(finding.core_spans) == 1 + shown
 
 
 def row(*cells: str) -> str:

@@ -14,7 +14,7 @@ from archiver.provisions.excerpts import unit_blocks
 from archiver.provisions.excerpts.unit_blocks import BESIDE, Blocks
 from archiver.provisions.text import opening_titles
 from archiver.provisions.text.units import Unit, UnitKind
-from archiver.provisions.wording import pointing_words
+from archiver.provisions.wording import for_whom, pointing_words
 from archiver.provisions.wording.gated import Gated
 
 FAR = 100
@@ -35,10 +35,10 @@ _OF_ALL_SORTS = re.compile(r"\b(?:miscellaneous|general|other|additional|final)\
 """In the title of a section whose paragraphs have nothing to do with each other."""
 
 
-def of(read: Sequence[Unit], blocks: Blocks, wanted: Iterable[int], own: Iterable[int]) -> set[int]:
+def of(read: Sequence[Unit], blocks: Blocks, wanted: Iterable[int], own: Sequence[int]) -> set[int]:
     """The units that limit those `wanted`, or say for whom they hold; `own` are the passage itself."""
     shown = set(wanted)
-    found = _of_section(read, blocks, shown) | _scope(read, min(shown))
+    found = _of_section(read, blocks, shown) | _scope(read, blocks, min(own))
     for number in _named(read, own):
         found |= _section(read, min(shown), number)
     return found - shown
@@ -74,7 +74,7 @@ def _by_nearness(read: Sequence[Unit], shown: set[int]) -> Iterator[int]:
     first, last = min(shown), max(shown)
     path = read[last].headings
     section = path[:-1] if len(path) > 1 and opening_titles.number(path[-2]) else path
-    if not section or opening_titles.names_document(section[-1]) or _OF_ALL_SORTS.search(section[-1]):
+    if not is_of_one_matter(section):
         return
     for step, start in ((1, last + 1), (-1, first - 1)):
         at = start
@@ -84,16 +84,31 @@ def _by_nearness(read: Sequence[Unit], shown: set[int]) -> Iterator[int]:
             at += step
 
 
-def _scope(read: Sequence[Unit], first: int) -> set[int]:
-    """The nearest sentence before that says for whom or where its section, or one around it, holds."""
+def is_of_one_matter(path: tuple[str, ...]) -> bool:
+    """True if what stands under headings belongs together: not under a document's title, nor "General"."""
+    if not path or opening_titles.names_document(path[-1]):
+        return False
+    return _OF_ALL_SORTS.search(path[-1]) is None
+
+
+def _scope(read: Sequence[Unit], blocks: Blocks, first: int) -> set[int]:
+    """The nearest sentence before that says for whom or where its section, or one around it, holds.
+
+    What an item says is of what it leads in. In the same section the sentence is near, and no line stands
+    between that looks like a title: in a text that marks few headings, what is before is of another matter.
+    """
     own = read[first].headings
-    for at in range(first - 1, max(0, first - FAR) - 1, -1):
+    is_parted = False
+    for at in range(first - 1, -1, -1):
         path = read[at].headings
         if path[:1] != own[:1]:
             break
-        is_above = read[at].kind is not UnitKind.ROW and path == own[: len(path)]
-        if is_above and pointing_words.say_for_whom(unit_blocks.words(read[at])):
+        if path != own[: len(path)] or read[at].kind is not UnitKind.SENTENCE:
+            continue
+        is_in = len(path) < len(own) if is_parted or first - at > FAR else True
+        if is_in and for_whom.say(unit_blocks.words(read[at])):
             return {at}
+        is_parted = is_parted or (path == own and len(blocks[at]) == 1 and unit_blocks.is_title(read[at]))
     return set()
 
 

@@ -6,37 +6,16 @@ at the head of the section, "This Section 13 applies only to ...", is lost if th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from archiver.provisions.excerpts import quotation
 from archiver.provisions.text import laid_out
 from archiver.provisions.text.folding import fold
 from archiver.provisions.text.laid_out import Sentence
-from archiver.provisions.wording import pointing_words
+from archiver.provisions.wording import for_whom
 
 LONGEST = 400
 """Characters of what is quoted of it."""
-_PART = (
-    r"(?:sub)?(?:section|article|part|paragraph|clause|chapter|supplement|addendum|annex|schedule|notice"
-    r"|statement|arbitration agreement|agreement to arbitrate)"
-)
-_EXTENT = re.compile(
-    r"\bappl(?:y|ies) (?:only )?(?:to the (?:maximum|fullest|extent)|even (?:if|though)|whether"
-    r"|notwithstanding)",
-    re.IGNORECASE,
-)
-"""How far the law lets it hold, or that it holds all the same, says nothing of whom it holds for."""
-_HOLDS = re.compile(
-    rf"(?<!\bin )\bthis (?:(?!and\b)\w+[ -]){{0,2}}{_PART}(?: [\d.]+)?(?: \([^)]*\))?,? "
-    r"(?:(?!and\b)\w+ ){0,3}"
-    rf"(?:appl(?:y|ies)|holds?)(?: (?:only|solely|exclusively))?"
-    r"|\bthe following (?:[\w-]+ ){0,5}(?:only |solely )?appl(?:y|ies)\b"
-    r"|\A\W*(?:only )?(?:applicable (?:only )?to|applies (?:only )?to) (?!this|the)\w"
-    r"|\A\W*(?:only )?for (?:\w+ ){0,3}(?:users|residents|consumers|customers)(?: [\w ,]{0,60})?"
-    r"(?: only)?\W*\Z",
-    re.IGNORECASE,
-)
 
 
 def told(text: str, at: int) -> str:
@@ -50,14 +29,9 @@ def told(text: str, at: int) -> str:
         return ""
     for one in _above(read, place):
         words = quotation.seen(text[one.start : one.end])
-        if len(words) <= LONGEST and _says_for_whom(words):
+        if len(words) <= LONGEST and for_whom.say(fold(words)):
             return words
     return ""
-
-
-def _says_for_whom(words: str) -> bool:
-    says = _HOLDS.search(words) or pointing_words.say_for_whom(fold(words))
-    return bool(says) and not _EXTENT.search(words)
 
 
 def _above(read: Sequence[Sentence], place: int) -> Iterator[Sentence]:

@@ -24,6 +24,7 @@ _CLAUSE = re.compile(
     r"\*\*\(?(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{2,5})\\?[.)]?\s|(?:\d{1,2}|[A-Z]|[IVX]{2,5})\\?\. \*\*"
 )
 """The number, in bold or before a title in bold, with which a clause begins that has no line of its own."""
+_TITLE = re.compile(r"[^\d.:;!]*[^\W\d](?<!www)")
 
 
 def blocks(text: str, read: Sequence[Unit]) -> list[range]:
@@ -70,6 +71,11 @@ def length(read: Sequence[Unit], places: Iterable[int]) -> int:
 def points_back(unit: Unit) -> bool:
     """True if a sentence speaks of what stands before it."""
     return pointing_words.point_back(words(unit))
+
+
+def is_title(unit: Unit) -> bool:
+    """True for a line that is neither a sentence nor a date nor an address."""
+    return unit.kind is UnitKind.SENTENCE and _TITLE.fullmatch(unit.words) is not None
 
 
 def ending(read: Sequence[Unit], block: range) -> set[int]:

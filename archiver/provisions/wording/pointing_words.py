@@ -109,24 +109,6 @@ _LIMITS_SECTION = Gated(
 _OF_CONSUMERS = Gated(r"\W*(?:\(?[a-z\d]{1,3}[.)] )?if you are (?:an? )?(?:\w+ )?consumer\b")
 _AHEAD = Gated(r"\b(?:following|as follows|below)\b")
 _FOREGOING = Gated(r"\b(?:foregoing|preceding|aforementioned)\b")
-_PART = (
-    r"(?:sections?|parts?|paragraphs?|clauses?|chapters?|notices?|disclosures?|supplements?|addend(?:um|a)"
-    r"|provisions?|terms|rights|rules|information)"
-)
-_FOR_WHOM = Gated(
-    rf"\W*(?:[a-z]\. )?(?:(?:this|the following|these) (?:\w+ ){{0,2}}?{_PART} (?!still )(?:\w+ )?"
-    r"appl(?:y|ies) (?:(?:also|only|to you) )*(?:if|where|to|for|in)\b"
-    rf"|if you (?:are|live|reside)\b[^.;]{{0,120}}\b(?:this|the following|these) {_PART}"
-    r" (?:\w+ )?appl(?:y|ies)"
-    rf"|[^.;]{{0,60}}\b(?:this|these) (?:\S+ ){{0,4}}?{_PART}[^.;]{{0,60}} supplements?\b[^.;]{{0,200}}"
-    r"\b(?:residents?|users|individuals|consumers|persons|people)\b"
-    rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:is|are) (?:only |intended |solely )?for\b"
-    rf"|(?:this|these) (?:\S+ ){{0,4}}?{_PART} (?:provides?|describes?|sets? out|contains?)\b[^.;]{{0,80}}"
-    r"\b(?:if you (?:are|live|reside)\b|(?:for|to|of) (?:\w+ ){0,3}"
-    r"(?:residents|users|individuals|consumers|persons|people)"
-    r" (?:in|of|from|located|residing|who)\b))"
-)
-"""Beginning of a sentence that says for whom, or where, its section holds."""
 
 
 def point_back(words: str) -> bool:
@@ -187,9 +169,3 @@ def point_ahead(words: str) -> bool:
 def limit(words: str) -> bool:
     """True if a sentence, folded, has a word that limits what stands before it."""
     return _LIMITS_SO.search(words) is not None
-
-
-@functools.lru_cache(maxsize=REMEMBERED)
-def say_for_whom(words: str) -> bool:
-    """True if a sentence, folded, says for whom or where its section holds."""
-    return _FOR_WHOM.match(words) is not None
