@@ -151,3 +151,43 @@ def test_whatever_stands_around_it_the_passage_is_in_its_excerpt(above: list[str
     parts = [text[start:end] for start, end in finding.spans]
     assert EXCERPT_JOINT.join(parts) == finding.excerpt
     assert all(any(a <= start and end <= b for a, b in finding.spans) for start, end in finding.core_spans)
+
+
+@pytest.mark.parametrize("title", ["Your books", "What of books?"])
+def test_a_line_like_a_title_parts_what_is_below_it_from_what_is_above(title: str) -> None:
+    text = f"# Terms of Service\n\n## Data\n\nLyon is old.\n\n{SELLS}\n\n{title}\n\nParis is large.\n"
+    assert sale(text).excerpt == f"Lyon is old.\n\n{SELLS}"
+
+
+FORM = (
+    "# Privacy Policy\n\n"
+    "| Purpose: to keep your account | | |\n| --- | --- | --- |\n| Data: your name | | |\n"
+    "| What we do: we store it. | Basis: contract | Kept: a year |\n"
+    "| Purpose: to earn money | | |\n| Data: your address | | |\n"
+    "| What we do: we may sell your personal data. | Basis: consent | Kept: a day |\n"
+)
+
+
+def test_the_first_row_of_a_form_is_no_head_of_columns() -> None:
+    excerpt = sale_in(FORM).excerpt
+    assert "to keep your account" not in excerpt
+    assert excerpt.startswith(
+        f"Purpose: to earn money{EXCERPT_JOINT}Data: your address{EXCERPT_JOINT}What we do"
+    )
+    assert excerpt.endswith("Kept: a day")
+
+
+def test_a_row_of_one_cell_above_heads_of_columns_is_no_title_of_the_next_row() -> None:
+    rows = "| Data | Sold |\n| --- | --- |\n| Your name | |\n| Home | We may sell your personal data. |\n"
+    assert "Your name" not in sale_in(f"# Privacy Policy\n\n{rows}").excerpt
+
+
+def test_a_finding_in_the_first_row_of_a_form_is_found() -> None:
+    form = "| We may sell your personal data. | | |\n| --- | --- | --- |\n| Basis: consent | | |\n"
+    assert sale_in(f"# Privacy Policy\n\n{form}").excerpt == SELLS
+
+
+def test_an_item_before_a_table_does_not_lead_it_in() -> None:
+    rows = "| Data | Use |\n| --- | --- |\n| Your address | We may sell your personal data. |\n"
+    text = f"# Privacy Policy\n\n- Paris is large, as said below.\n\n{rows}"
+    assert "Paris" not in sale_in(text).excerpt

@@ -77,7 +77,8 @@ def _beside(blocks: Blocks, read: Sequence[Unit], found: Sequence[int]) -> set[i
 def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[int]:
     """The paragraphs of the section behind and before what is shown, as long as all together is short.
 
-    What is behind ends as a sentence, and what is before does not speak of what would not be shown.
+    What is behind ends as a sentence, and what is before does not speak of what would not be shown. A line
+    that looks like a title parts what is below it from what is above.
     """
     path, found = read[max(wanted)].headings, set(wanted)
     if not far_limits.is_of_one_matter(path):
@@ -89,6 +90,8 @@ def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[i
         for at in (last + 1, first - 1):
             if not 0 <= at < len(read) or read[at].headings != path or read[at].kind is UnitKind.ROW:
                 continue
+            if _parts(blocks, read, at if at > last else first):
+                continue
             block = _rest(blocks, read, at, is_behind=at > last)
             is_short = unit_blocks.length(read, found | set(block)) <= SECTION
             begins, ends = read[block.start], read[block.stop - 1]
@@ -96,6 +99,11 @@ def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[i
                 found |= set(block)
                 first, last, grows = min(first, block.start), max(last, block.stop - 1), True
     return found
+
+
+def _parts(blocks: Blocks, read: Sequence[Unit], at: int) -> bool:
+    """True for a line that begins another matter: a title or a question that nothing marks as a heading."""
+    return _is_title(blocks, read, at) or (len(blocks[at]) == 1 and read[at].words.endswith("?"))
 
 
 def _rest(blocks: Blocks, read: Sequence[Unit], place: int, *, is_behind: bool) -> range:
@@ -282,8 +290,12 @@ def _title_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
     if read[before].kind is not UnitKind.SENTENCE:
         return set()
     is_label = read[first].words.endswith(":") and _is_label(read, blocks[first])
-    is_title = len(blocks[before]) == 1 and unit_blocks.is_title(read[before])
+    is_title = _is_title(blocks, read, before)
     return unit_blocks.ending(read, blocks[before]) if is_label or is_title else set()
+
+
+def _is_title(blocks: Blocks, read: Sequence[Unit], at: int) -> bool:
+    return len(blocks[at]) == 1 and unit_blocks.is_title(read[at])
 
 
 def _is_label(read: Sequence[Unit], block: range) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from archiver.provisions.excerpts import unit_blocks
-from archiver.provisions.excerpts.unit_blocks import Blocks, Spans
+from archiver.provisions.excerpts.unit_blocks import BESIDE, Blocks, Spans
 from archiver.provisions.text.units import Unit, UnitKind, UnitPart
 from archiver.provisions.wording import pointing_words
 
@@ -35,12 +35,32 @@ def _of_row(text: str, read: Sequence[Unit], at: int, core: Spans) -> Iterator[t
         yield min(piece.start for piece in headers), max(piece.end for piece in headers)
     if above:
         yield from _cell(above.own_pieces, 0)
+    yield from _titles(text, read, at)
     if own[-1].end - own[0].start <= WHOLE:
         yield own[0].start, own[-1].end
         return
     yield from _cell(own, own[0].column)
     for column in {piece.column for piece in own if _is_touched(piece, core)}:
         yield from _cell(own, column)
+
+
+def _titles(text: str, read: Sequence[Unit], at: int) -> Iterator[tuple[int, int]]:
+    """The rows of one cell right above a row of several, in a table without heads of columns.
+
+    In such a table ("Purpose: ...", then what is done and on what basis) they say what the row is about.
+    """
+    if any(piece.context for piece in read[at].pieces) or len({one.column for one in read[at].pieces}) == 1:
+        return
+    first = at
+    while first and _is_next(text, read[first - 1], read[first]) and _is_of_one_cell(read[first - 1]):
+        if read[at].start - read[first - 1].start > BESIDE:
+            break
+        first -= 1
+    yield from ((one.start, one.own_pieces[-1].end) for one in read[first:at])
+
+
+def _is_of_one_cell(unit: Unit) -> bool:
+    return not any(piece.column or piece.context for piece in unit.pieces)
 
 
 def _cell(own: Sequence[UnitPart], column: int) -> Iterator[tuple[int, int]]:
@@ -77,10 +97,11 @@ def _is_next(text: str, one: Unit, following: Unit) -> bool:
 
 
 def _lead_in(read: Sequence[Unit], blocks: Blocks, first: int) -> set[int]:
-    """The paragraph before a table, if it ends with a colon or speaks of what follows it."""
+    """What stands before a table, if it ends with a colon or is a paragraph that speaks of what follows."""
     above = first - 1
     if above < 0 or read[above].kind is UnitKind.ROW or read[above].headings != read[first].headings:
         return set()
     words = unit_blocks.every(read, blocks[above])
-    is_lead = read[above].words.endswith(":") or any(map(pointing_words.point_ahead, words))
+    points_ahead = read[above].kind is UnitKind.SENTENCE and any(map(pointing_words.point_ahead, words))
+    is_lead = points_ahead or read[above].words.endswith(":")
     return unit_blocks.ending(read, blocks[above]) if is_lead else set()

@@ -344,8 +344,10 @@ class _Reader:
         cells = tuple(line_parts.cells(line))
         self.open_items, self.last, self.list_mark, self.told = [], None, None, []
         if self.header is None and below and below.raw[:1] == "|" and _RULE.fullmatch(below.raw):
-            self.header = cells
-            return
+            heads_columns = len(cells) == 1 or sum(bool(cell.words) for cell in cells) > 1
+            self.header = cells if heads_columns else ()
+            if heads_columns:
+                return
         yield from _row_unit(cells, self.header or (), self.headings.path)
 
     def _unit(self, kind: UnitKind, span: Span, contexts: Sequence[Span], headings: tuple[str, ...]) -> Unit:
