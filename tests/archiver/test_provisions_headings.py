@@ -100,6 +100,8 @@ def test_a_bold_label_with_a_colon_is_read_with_its_sentence_too() -> None:
         f"We may do this:\n\n* a. Issue a Warning\n* b. {PROSE}\n",
         f"We do not keep:\n\n1. Contact Details\n   - {PROSE}\n",
         f"1. Names\n2. Addresses\n3. {PROSE}\n",
+        f"WE DO NOT PROMISE:\n\n(1) THAT IT IS FAST;OR\n\n(2) AS TO OTHER SHOPS.\n\n8.4 {PROSE}\n",
+        f"We may look at this, and\n\n(2) AS TO OTHER SHOPS.\n\n{PROSE}\n",
     ],
 )
 def test_an_item_of_a_list_is_no_heading(text: str) -> None:

@@ -27,6 +27,8 @@ AGAIN, APART = 4, 20
 """How often at least a line comes again that is a label, and how many lines apart at most on average."""
 SPLIT_FROM = 120
 """Characters of a line from which on clauses are looked for in it that have no line of their own."""
+_LEADS_ON = re.compile(r"[:;,](?: ?(?:and|or|and/or))?$", re.IGNORECASE)
+"""The end of a line of which the next is an entry: "as follows:", "your rights; or"."""
 _INNER_CLAUSE = re.compile(
     r"(?<=[.;:”\"]) (?=\*\*\(?(?:[IVX]{1,5}|[A-Z]|\d{1,2}(?:\.\d{1,2})*)\\?[.)]? [^*]{3,120}[.:]?\*\*)"
 )
@@ -198,7 +200,7 @@ def _is_listed(lines: Sequence[RawLine], number: int, after: RawLine) -> bool:
     own = opening_titles.number(lines[number].raw)
     below = opening_titles.number(after.raw)
     is_entry = own.isalpha() and below.isalpha() and not (len(own) > 1 and below == "a")
-    return is_entry or (own != "" and before.endswith((":", ";", ",")))
+    return is_entry or (own != "" and _LEADS_ON.search(before) is not None)
 
 
 def _is_list_below(line: RawLine, after: RawLine) -> bool:
