@@ -140,8 +140,8 @@ def command(
     if as_json:
         output.write_json(across.as_value(found, seen, known.version), about=warnings)
     else:
-        lines = _compare(found, Places(told, seen), known.version, full)
-        output.write(lines, [across.total(found, asked), *_companies(found), *warnings])
+        nothing = [] if found.platforms else [across.total(found)]
+        output.write(_compare(found, asked, Places(told, seen), known.version, full), [*nothing, *warnings])
 
 
 def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
@@ -207,8 +207,14 @@ def _list(known: Taxonomy, as_json: bool) -> None:
     output.write(lines)
 
 
-def _compare(found: Across, places: Places, version: int, full: bool) -> Iterator[Line]:
-    """The category, who says it, who said it, and who does not; `version` is the taxonomy's."""
+def _compare(
+    found: Across, asked: Polarity | None, places: Places, version: int, full: bool
+) -> Iterator[Line]:
+    """The category, how many say it, who does, who did, and who does not; `version` is the taxonomy's."""
+    yield [(found.category.title, Role.HEADING)]
+    yield from hanging(found.category.mechanism, output.width())
+    for counted in (across.total(found, asked), *_companies(found)) if found.platforms else ():
+        yield from hanging(phrases.sentence(counted), output.width(), "", "  ")
     yield from _having(found, places, full)
     for one, stays in found.former:
         yield from ([], *passages.formerly(one, stays, places.seen))
@@ -232,8 +238,6 @@ def _companies(found: Across) -> list[str]:
 
 
 def _having(found: Across, places: Places, full: bool) -> Iterator[Line]:
-    yield [(found.category.title, Role.HEADING)]
-    yield from hanging(found.category.mechanism, output.width())
     for answer in found.answers:
         one = answer.provision
         yield []

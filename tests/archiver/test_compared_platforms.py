@@ -94,7 +94,7 @@ def test_who_speaks_to_businesses_only_is_counted_apart(platform: Platform, run:
     platform("one")(f"# Terms\n\n{NO_TRAINING}\n", "developer-terms", title="Developer Terms")
     platform("two")(f"# Privacy\n\n{NO_TRAINING}\n")
     assert counted(run, TRAINING) == {"denies": 1, "to businesses": 1}
-    assert "1 says it is not so, 1 speaks of it to businesses only" in run("compare", TRAINING).err
+    assert "1 says it is not so, 1 speaks of it to businesses only" in run("compare", TRAINING).out
 
 
 def test_an_addendum_for_businesses_stands_behind_the_terms_for_all(platform: Platform, run: Run) -> None:
@@ -121,7 +121,7 @@ def test_a_way_out_in_another_document_makes_it_conditional(platform: Platform, 
     assert counted(run, TRAINING) == {"on a condition": 1}
     assert [row["document"] for row in compared(run, TRAINING)["ways_out"]] == ["terms"]
     assert "with a way out, in its Terms of Service" in run("compare", TRAINING).out
-    assert "on a condition" in run("compare", TRAINING, "--polarity", "conditional").err
+    assert "on a condition" in run("compare", TRAINING, "--polarity", "conditional").out
 
 
 def test_a_way_out_in_a_business_contract_is_none_for_consumers(platform: Platform, run: Run) -> None:
@@ -149,9 +149,9 @@ def test_platforms_with_a_contract_in_common_are_one_company(platform: Platform,
     platform("other")(f"# Terms\n\n{FRENCH}\n", "terms", title="Terms of Service")
     found = compared(run, LAW)
     assert (found["companies"], counted(run, LAW)) == ([["chat", "models"]], {"says so": 2})
-    told = run("compare", LAW).err
-    assert "of 2 companies (3 platforms): 2 say so" in told
-    assert "counted as one company each, since a contract of theirs is the same: chat and models" in told
+    told = run("compare", LAW).out
+    assert "Of 2 companies (3 platforms): 2 say so." in told
+    assert "Counted as one company each, since a contract of theirs is the same: chat and" in told
 
 
 def test_a_company_whose_platforms_differ_is_counted_as_such(platform: Platform, run: Run) -> None:

@@ -358,9 +358,9 @@ def test_compare_counts_those_who_say_so_apart_from_those_who_deny_it(
 ) -> None:
     Recorder(Repository.create(tmp_path / "platforms" / "other.git"))(FIRST)
     asked = "compare", "sale-or-sharing"
-    assert "of 2 platforms: 1 says so, 1 says it is not so" in run(*asked).err
-    assert "of 2 platforms: 1 says it is not so" in run(*asked, "--polarity", "denies").err
-    assert "of 2 platforms: none carves it out" in run(*asked, "--polarity", "excludes").err
+    assert "Of 2 platforms: 1 says so, 1 says it is not so." in run(*asked).out
+    assert "Of 2 platforms: 1 says it is not so." in run(*asked, "--polarity", "denies").out
+    assert "Of 2 platforms: none carves it out." in run(*asked, "--polarity", "excludes").out
 
 
 def test_the_kinds_are_listed_with_what_their_severity_means(versions: list[Version], run: Run) -> None:
