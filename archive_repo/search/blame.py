@@ -29,8 +29,7 @@ Origin = tuple[int, int]
 """Number of the version that a line came with, and the line's number in it, both from 1."""
 
 Restated = dict[int, str]
-"""What lines of a version, by their numbers, said when they came, if they say something else now: only their
-numbers or marks can be others."""
+"""What lines of a version, by their numbers, said when they came, if the same words look different now."""
 
 BLAMELESS = frozenset({ChangeClass.NUMBERING, ChangeClass.LINKS, ChangeClass.FORMATTING, ChangeClass.ORDER})
 """Classes of versions with the same words as the version before."""
@@ -78,7 +77,7 @@ def sentences(
     lines = _lines(document.text(number))
     origins, restated = document.origins(number)
     told = [n for n, raw in enumerate(lines, 1) if raw.strip()]
-    names = {n: _names(plain(lines[n - 1]), restated.get(n)) for n in told}
+    names = {n: {(now := plain(lines[n - 1])), restated.get(n, now)} for n in told}
     spans = document.spans(name for both in names.values() for name in both)
     blamed = []
     for n in told:
@@ -154,21 +153,26 @@ class _Document:
             before = text
         restated = dict(self._restated(_lines(before), found))
         if number == len(self._history):
-            value = {"number": number, "lines": found, "restated": list(restated.items())}
+            value = {"number": number, "lines": found, "same_words": list(restated.items())}
             kept.write(self._connection, *self._where, ORIGINS, value)
         return found, restated
 
     def _restated(self, lines: Sequence[str], origins: Sequence[Origin]) -> Iterator[tuple[int, str]]:
+        from archive_repo.text.lines import said  # slow to load, and not needed where the answer is kept
+
         for number, (raw, origin) in enumerate(zip(lines, origins, strict=True), 1):
-            if raw.strip() and (said := plain(self.line(*origin))) != plain(raw):
-                yield number, said
+            if not raw.strip():
+                continue
+            came_as, now = plain(self.line(*origin)), plain(raw)
+            if came_as != now and said(came_as) == said(now):
+                yield number, came_as
 
     def _kept(self) -> tuple[int, list[Origin], Restated]:
         """The number of the version whose origins are kept, and these; 0 if none are, or by older code."""
         told = kept.read(self._connection, *self._where, ORIGINS)
-        if not told or "restated" not in told:
+        if not told or "same_words" not in told:
             return 0, [], {}
-        return told["number"], [(v, n) for v, n in told["lines"]], dict(told["restated"])
+        return told["number"], [(v, n) for v, n in told["lines"]], dict(told["same_words"])
 
     def spans(self, texts: Iterable[str]) -> dict[str, tuple[Span, ...]]:
         """For each sentence the versions that hold it."""
@@ -239,15 +243,6 @@ def _starts(spans: Sequence[Span], number: int) -> list[int]:
             starts.append(first)
         end = max(end, last)
     return starts
-
-
-def _names(text: str, came_as: str | None) -> set[str]:
-    """What a sentence is called in the index: as it is now, and as it came if only its number is another."""
-    if came_as is None:
-        return {text}
-    from archive_repo.text.lines import said
-
-    return {text, came_as} if said(text) == said(came_as) else {text}
 
 
 def _carried(origins: Sequence[Origin], old: str, new: str, number: int, blameless: bool) -> list[Origin]:

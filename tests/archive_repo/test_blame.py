@@ -148,7 +148,7 @@ def test_origins_that_are_kept_are_carried_through_later_renumbering(
     assert [line.version for line in blamed(archive, last)] == [last.id, *[first.id] * 3]
 
 
-@pytest.mark.parametrize("forgotten", [(), ("restated",)])
+@pytest.mark.parametrize("forgotten", [(), ("same_words",)])
 def test_kept_origins_say_the_same_when_asked_again(
     archive: Archive, record: Recorder, forgotten: tuple[str, ...]
 ) -> None:
@@ -157,7 +157,7 @@ def test_kept_origins_say_the_same_when_asked_again(
     first = blamed(archive, last)
     with connect.current(archive) as connection:
         told = kept.read(connection, "example", "privacy-policy", blame.ORIGINS)
-        assert told["restated"]
+        assert told["same_words"]
         older = {key: value for key, value in told.items() if key not in forgotten}
         kept.write(connection, "example", "privacy-policy", blame.ORIGINS, older)
 
