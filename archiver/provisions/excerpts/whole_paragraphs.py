@@ -115,12 +115,16 @@ def _rest(blocks: Blocks, read: Sequence[Unit], place: int, *, is_behind: bool) 
 
 
 def _between(read: Sequence[Unit], wanted: set[int]) -> set[int]:
-    """What stands between the units that are shown if it is short: a cut may leave out an exception."""
+    """What stands between two units that are shown, in their section, if it is short.
+
+    What is cut out there may be an exception.
+    """
     shown = sorted(wanted)
     found: set[int] = set()
     for before, behind in sorted(pairwise(shown), key=lambda pair: pair[1] - pair[0]):
         gap = range(before + 1, behind)
-        if not gap or any(read[at].kind is UnitKind.ROW for at in gap):
+        is_in_section = all(read[at].headings == read[before].headings for at in (*gap, behind))
+        if not gap or not is_in_section or any(read[at].kind is UnitKind.ROW for at in gap):
             continue
         if unit_blocks.length(read, wanted | found | set(gap)) <= WHOLE:
             found |= set(gap)
