@@ -312,6 +312,12 @@ def test_the_part_of_a_clause_that_is_called_its_exceptions_is_shown_with_the_ot
     assert excerpt(text.replace("Exceptions", "Names")) == SALE
 
 
+def test_exceptions_to_something_that_is_named_limit_no_other_part_of_the_clause() -> None:
+    parts = f"### Sale\n\n{SALE}\n\n### Exceptions to our mail rules\n\nNames are left out.\n"
+    assert excerpt(f"# Acme\n\n## 3. Data\n\n{parts}") == SALE
+    assert excerpt(f"# Acme\n\n## 3. Data\n\n{parts.replace(' to our mail rules', '')}") != SALE
+
+
 def test_what_holds_for_consumers_is_shown_only_under_the_same_title() -> None:
     words = "If you are a consumer, you may object."
     assert words in excerpt(f"## K. Sale\n\n{SALE}\n\n{DULL}\n\n{words}\n")
@@ -365,6 +371,7 @@ def test_a_section_on_which_a_passage_depends_is_shown_if_it_is_short(more: int,
         "If we act in any other capacity, you may object.",
         "We do not exclude your rights.",
         "If you are an office of the state, that does not apply to you.",
+        "Section 4 does not apply to consumers in Norway.",
     ],
 )
 def test_what_holds_otherwise_is_shown_right_behind(words: str) -> None:

@@ -29,8 +29,11 @@ _NAMED_SECTION = Gated(
 )
 """A section on which a passage depends."""
 
-_OF_LIMITS = re.compile(r"^\W*(?:\w{1,4}[.)] ?)*(?:exclusions?|exceptions?|carve-?outs?)\b", re.IGNORECASE)
-"""The title of a part of a clause that limits the other parts: "3. Exclusions"."""
+_OF_LIMITS = re.compile(
+    r"^\W*(?:\w{1,4}[.)] ?)*(?:exclusions?|exceptions?|carve-?outs?)(?: (?:and|or) \w+)?\W*$", re.IGNORECASE
+)
+"""The title of a part of a clause that limits the other parts: "3. Exclusions"; one that names what it is an
+exception to, "Exceptions to arbitration", limits no more than that."""
 _OF_ALL_SORTS = re.compile(r"\b(?:miscellaneous|general|other|additional|final)\b", re.IGNORECASE)
 """In the title of a section whose paragraphs have nothing to do with each other."""
 

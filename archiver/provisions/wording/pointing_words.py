@@ -75,6 +75,7 @@ _TAKES_BACK = Gated(
     r" (?:appl|limit|extend|affect|exclude|cover)"
     r"|(?:we|you|it|they) (?:\w+ )?also\b|even (?:if|when|where|though)\b"
     r"|(?:if|where|when) [^.;:]{0,200}\b(?:do(?:es)?|shall|will) not apply\b"
+    r"|(?!we\b|you\b|they\b)[^.;:]{3,160}\b(?:do(?:es)?|shall|will) not apply (?:to|if|where|when|in|for)\b"
     r"|(?:we|\w+) (?:do|does|shall|will) not (?:seek to |intend to )?(?:exclude|limit)\b"
     r"|(?:if|for|where|when|in) [^.;:]{0,160}\b(?:any|all) other (?:capacity|cases?|claims?|disputes?|users?"
     r"|persons?|circumstances?|countr\w+|jurisdictions?|matters?|individuals|residents|respects?)\b"
