@@ -34,7 +34,7 @@ from archiver.provisions.taxonomy import Polarity, Taxonomy
 from archiver.provisions.text import units
 from archiver.provisions.text.units import Unit, UnitKind
 
-CODE = 66
+CODE = 67
 """Version of the code of units, patterns, polarity, detection and events; raise it when their results
 change."""
 

@@ -57,6 +57,11 @@ def test_a_list_behind_is_shown_whole_or_not_at_all(length: int, is_shown: bool)
     assert [letter * length in excerpt for letter in "abc"] == [is_shown] * 3
 
 
+def test_the_end_of_a_list_above_is_not_shown_with_a_paragraph_below_it() -> None:
+    text = f"# Terms of Service\n\n## Data\n\n- Paris is large.\n- Lyon is old.\n\n{SELLS}\n"
+    assert sale(text).excerpt == SELLS
+
+
 @pytest.mark.parametrize("mark", ["-", "1.", "a)"])
 def test_a_list_is_shown_as_it_is_written(mark: str) -> None:
     text = (

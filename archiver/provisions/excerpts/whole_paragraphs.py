@@ -92,6 +92,8 @@ def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[i
                 continue
             if _parts(blocks, read, at if at > last else first):
                 continue
+            if at < first and not _goes_before(read[at], read[first]):
+                continue
             block = _rest(blocks, read, at, is_behind=at > last)
             is_short = unit_blocks.length(read, found | set(block)) <= SECTION
             begins, ends = read[block.start], read[block.stop - 1]
@@ -99,6 +101,16 @@ def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[i
                 found |= set(block)
                 first, last, grows = min(first, block.start), max(last, block.stop - 1), True
     return found
+
+
+def _goes_before(unit: Unit, other: Unit) -> bool:
+    """True for a paragraph before another, and for items of a list before one if something leads them in.
+
+    The end of a list above a paragraph, and what stands above an item, are of other matters.
+    """
+    if unit.kind is UnitKind.ITEM:
+        return other.kind is UnitKind.ITEM and bool(unit.lead_ins)
+    return other.kind is UnitKind.SENTENCE
 
 
 def _parts(blocks: Blocks, read: Sequence[Unit], at: int) -> bool:
