@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from archiver.provisions.detect import detector
 from archiver.provisions.excerpts.far_limits import FAR
-from archiver.provisions.excerpts.whole_paragraphs import SECTION, WHOLE
+from archiver.provisions.excerpts.short_sections import SECTION
+from archiver.provisions.excerpts.whole_paragraphs import WHOLE
 from archiver.provisions.findings import EXCERPT_JOINT, Finding
 from archiver.provisions.wording import for_whom
 

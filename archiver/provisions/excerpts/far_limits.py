@@ -50,13 +50,13 @@ def of(read: Sequence[Unit], blocks: Blocks, wanted: Iterable[int], own: Sequenc
 def _of_section(read: Sequence[Unit], blocks: Blocks, shown: set[int]) -> set[int]:
     """The paragraphs of the section that say what it does not do, the nearest first, those behind before."""
     found: list[set[int]] = []
-    path = read[max(shown)].headings
+    first, last = min(shown), max(shown)
+    path = read[last].headings
     for at in _by_nearness(read, shown):
         if len(found) == MOST:
             break
-        if not any(at in one for one in found) and _limits(
-            read[at], path, min(abs(at - one) for one in shown)
-        ):
+        distance = max(first - at, at - last)
+        if not any(at in one for one in found) and _limits(read[at], path, distance):
             block = blocks[at]
             found.append(set(block) if unit_blocks.length(read, block) <= BESIDE else {at})
     return set().union(*found)
@@ -103,15 +103,20 @@ def _scope(read: Sequence[Unit], blocks: Blocks, first: int) -> set[int]:
     own = read[first].headings
     is_parted = False
     for at in range(first - 1, -1, -1):
-        path = read[at].headings
+        unit = read[at]
+        path = unit.headings
         if path[:1] != own[:1]:
             break
-        if path != own[: len(path)] or read[at].kind is not UnitKind.SENTENCE:
+        if unit.kind is not UnitKind.SENTENCE:
             continue
-        is_in = len(path) < len(own) if is_parted or first - at > FAR else True
-        if is_in and for_whom.say(unit_blocks.words(read[at])):
+        if path == own:
+            if is_parted or first - at > FAR:
+                continue
+            is_parted = unit_blocks.is_title(read, blocks[at])
+        elif path != own[: len(path)]:
+            continue
+        if for_whom.say(unit_blocks.words(unit)):
             return {at}
-        is_parted = is_parted or (path == own and len(blocks[at]) == 1 and unit_blocks.is_title(read[at]))
     return set()
 
 

@@ -18,6 +18,8 @@ Blocks = Sequence[range]
 BESIDE = 600
 """Characters up to which a paragraph that belongs to another is shown whole with it, as three in four are; of
 a longer one its nearest sentences are."""
+FAR = 100
+"""Units before and behind a list's item among which the ends of the list are looked for."""
 
 _START = attrgetter("start")
 _CLAUSE = re.compile(
@@ -73,9 +75,10 @@ def points_back(unit: Unit) -> bool:
     return pointing_words.point_back(words(unit))
 
 
-def is_title(unit: Unit) -> bool:
+def is_title(read: Sequence[Unit], block: range) -> bool:
     """True for a line that is neither a sentence nor a date nor an address."""
-    return unit.kind is UnitKind.SENTENCE and _TITLE.fullmatch(unit.words) is not None
+    unit = read[block.start]
+    return len(block) == 1 and unit.kind is UnitKind.SENTENCE and _TITLE.fullmatch(unit.words) is not None
 
 
 def ending(read: Sequence[Unit], block: range) -> set[int]:
@@ -91,3 +94,21 @@ def ending(read: Sequence[Unit], block: range) -> set[int]:
 def beginning(read: Sequence[Unit], block: range) -> set[int]:
     """A paragraph if it is short; of a longer one its first sentence."""
     return set(block) if length(read, block) <= BESIDE else {block.start}
+
+
+def items(read: Sequence[Unit], blocks: Blocks, place: int) -> range:
+    """The numbers of the units of the list that an item is in; those below its items are among them."""
+    own = blocks[place]
+    leads, titles = read[own.start].lead_ins, read[place].headings[:1]
+    first, last = own.start, own.stop
+
+    def is_in(block: range) -> bool:
+        begins = read[block.start]
+        is_led_in = begins.lead_ins[: len(leads)] == leads
+        return begins.kind is UnitKind.ITEM and is_led_in and begins.headings[:1] == titles
+
+    while first > max(0, place - FAR) and is_in(before := blocks[first - 1]):
+        first = before.start
+    while last < min(len(read), place + FAR) and is_in(behind := blocks[last]):
+        last = behind.stop
+    return range(first, last)

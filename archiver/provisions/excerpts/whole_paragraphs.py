@@ -12,9 +12,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
-from archiver.provisions.excerpts import far_limits, unit_blocks, whole_rows
+from archiver.provisions.excerpts import far_limits, short_sections, unit_blocks, whole_rows
 from archiver.provisions.excerpts.unit_blocks import BESIDE, Blocks, Spans
 from archiver.provisions.text import opening_titles
 from archiver.provisions.text.units import Unit, UnitKind
@@ -23,15 +22,10 @@ from archiver.provisions.wording import pointing_words
 WHOLE = 1_200
 """Characters up to which a paragraph is shown whole, and that are shown of a longer one: of 4,459 strong
 findings in 132 documents 92 % stand in one that is no longer, and half in one of up to 371."""
-SECTION = 900
-"""Characters up to which paragraphs of the section are shown with a passage: of 6,722 strong findings in 184
-documents 30 % stand in a section that is no longer."""
 LONGEST = 2 * WHOLE
 """Characters of a paragraph that are shown at most, even if what is cut points back or limits."""
 STEPS = 2
 """Paragraphs before that are shown at most, each since the next points back to it, and behind."""
-FAR = 100
-"""Units before and behind a passage among which the ends of its list are looked for."""
 
 _ENDS_OPEN = re.compile(r"(?:[;,]|\b(?:and|or|and/or)|[;,] ?(?:and|or|and/or)[,:]?)$")
 """An item after which its sentence goes on in the next."""
@@ -53,10 +47,10 @@ def around(text: str, read: Sequence[Unit], blocks: Blocks, core: Spans) -> tupl
     if any(read[at].kind is UnitKind.ROW for at in found):
         return _joined(text, sorted({*whole_rows.around(text, read, blocks, core, found), *core}))
     wanted = _beside(blocks, read, found)
-    wanted |= _in_section(blocks, read, wanted)
+    wanted |= short_sections.beside(read, blocks, wanted)
     wanted |= far_limits.of(read, blocks, wanted, found)
     wanted |= _above_items(text, blocks, read, wanted)
-    wanted |= _between(read, wanted)
+    wanted |= short_sections.between(read, wanted, WHOLE)
     own = [(read[at].start, read[at].own_pieces[-1].end) for at in wanted]
     return _joined(text, sorted({*own, *core}))
 
@@ -72,75 +66,6 @@ def _beside(blocks: Blocks, read: Sequence[Unit], found: Sequence[int]) -> set[i
     wanted |= _led_in(blocks, read, max(wanted))
     wanted |= _behind(blocks, read, max(wanted))
     return wanted | _led_in(blocks, read, max(wanted))
-
-
-def _in_section(blocks: Blocks, read: Sequence[Unit], wanted: set[int]) -> set[int]:
-    """The paragraphs of the section behind and before what is shown, as long as all together is short.
-
-    What is behind ends as a sentence, and what is before does not speak of what would not be shown. A line
-    that looks like a title parts what is below it from what is above.
-    """
-    path, found = read[max(wanted)].headings, set(wanted)
-    if not far_limits.is_of_one_matter(path):
-        return found
-    first, last = min(at for at in wanted if read[at].headings == path), max(wanted)
-    grows = True
-    while grows:
-        grows = False
-        for at in (last + 1, first - 1):
-            if not 0 <= at < len(read) or read[at].headings != path or read[at].kind is UnitKind.ROW:
-                continue
-            if _parts(blocks, read, at if at > last else first):
-                continue
-            if at < first and not _goes_before(read[at], read[first]):
-                continue
-            block = _rest(blocks, read, at, is_behind=at > last)
-            is_short = unit_blocks.length(read, found | set(block)) <= SECTION
-            begins, ends = read[block.start], read[block.stop - 1]
-            if is_short and not (ends.words.endswith(":") if at > last else unit_blocks.points_back(begins)):
-                found |= set(block)
-                first, last, grows = min(first, block.start), max(last, block.stop - 1), True
-    return found
-
-
-def _goes_before(unit: Unit, other: Unit) -> bool:
-    """True for a paragraph before another, and for items of a list before one if something leads them in.
-
-    The end of a list above a paragraph, and what stands above an item, are of other matters.
-    """
-    if unit.kind is UnitKind.ITEM:
-        return other.kind is UnitKind.ITEM and bool(unit.lead_ins)
-    return other.kind is UnitKind.SENTENCE
-
-
-def _parts(blocks: Blocks, read: Sequence[Unit], at: int) -> bool:
-    """True for a line that begins another matter: a title or a question that nothing marks as a heading."""
-    return _is_title(blocks, read, at) or (len(blocks[at]) == 1 and read[at].words.endswith("?"))
-
-
-def _rest(blocks: Blocks, read: Sequence[Unit], place: int, *, is_behind: bool) -> range:
-    """The paragraph of a unit, or the rest of the list that begins or ends with it."""
-    if read[place].kind is not UnitKind.ITEM:
-        return blocks[place]
-    items = _list(blocks, read, place)
-    return range(place, items.stop) if is_behind else range(items.start, place + 1)
-
-
-def _between(read: Sequence[Unit], wanted: set[int]) -> set[int]:
-    """What stands between two units that are shown, in their section, if it is short.
-
-    What is cut out there may be an exception.
-    """
-    shown = sorted(wanted)
-    found: set[int] = set()
-    for before, behind in sorted(pairwise(shown), key=lambda pair: pair[1] - pair[0]):
-        gap = range(before + 1, behind)
-        is_in_section = all(read[at].headings == read[before].headings for at in (*gap, behind))
-        if not gap or not is_in_section or any(read[at].kind is UnitKind.ROW for at in gap):
-            continue
-        if unit_blocks.length(read, wanted | found | set(gap)) <= WHOLE:
-            found |= set(gap)
-    return found
 
 
 def _of_block(read: Sequence[Unit], block: range, wanted: set[int]) -> set[int]:
@@ -176,7 +101,7 @@ def _rest_of_list(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     unit = read[place]
     if unit.kind is not UnitKind.ITEM:
         return set()
-    items = _list(blocks, read, place)
+    items = unit_blocks.items(read, blocks, place)
     before = blocks[place].start - 1
     ends = [unit.words, *([read[before].words] if before in items else [])]
     if not any(map(_ENDS_OPEN.search, ends)):
@@ -191,7 +116,7 @@ def _entries(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
 
     "Examples: where you are" and "Collected: no" say something only together, and of what is named above.
     """
-    items = _list(blocks, read, place) if read[place].kind is UnitKind.ITEM else range(0)
+    items = unit_blocks.items(read, blocks, place) if read[place].kind is UnitKind.ITEM else range(0)
     starts = {blocks[at].start for at in items}
     is_led_in = any(read[at].lead_ins for at in starts)
     if len(starts) < 2 or is_led_in or not all(_LABELLED.match(read[at].words) for at in starts):
@@ -203,24 +128,6 @@ def _entries(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     if is_above and read[above].headings == read[items.start].headings:
         return {*items, *unit_blocks.ending(read, blocks[above])}
     return set(items)
-
-
-def _list(blocks: Blocks, read: Sequence[Unit], place: int) -> range:
-    """The numbers of the units of the list that an item is in; those below its items are among them."""
-    own = blocks[place]
-    leads, titles = read[own.start].lead_ins, read[place].headings[:1]
-    first, last = own.start, own.stop
-
-    def is_in(block: range) -> bool:
-        begins = read[block.start]
-        is_led_in = begins.lead_ins[: len(leads)] == leads
-        return begins.kind is UnitKind.ITEM and is_led_in and begins.headings[:1] == titles
-
-    while first > max(0, place - FAR) and is_in(before := blocks[first - 1]):
-        first = before.start
-    while last < min(len(read), place + FAR) and is_in(behind := blocks[last]):
-        last = behind.stop
-    return range(first, last)
 
 
 def _above_items(text: str, blocks: Blocks, read: Sequence[Unit], wanted: Iterable[int]) -> set[int]:
@@ -289,7 +196,7 @@ def _lead_of_label(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]
     """What leads in several lists in its section, if the first that is shown is the label of one of them."""
     if not (read[first].words.endswith(":") and _is_label(read, blocks[first])):
         return set()
-    for at in range(first - 1, max(-1, first - FAR), -1):
+    for at in range(first - 1, max(-1, first - unit_blocks.FAR), -1):
         if read[at].headings != read[first].headings or read[at].kind is UnitKind.ROW:
             break
         is_paragraph = read[at].kind is UnitKind.SENTENCE and not _is_label(read, blocks[at])
@@ -306,12 +213,8 @@ def _title_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]:
     if read[before].kind is not UnitKind.SENTENCE:
         return set()
     is_label = read[first].words.endswith(":") and _is_label(read, blocks[first])
-    is_title = _is_title(blocks, read, before)
+    is_title = unit_blocks.is_title(read, blocks[before])
     return unit_blocks.ending(read, blocks[before]) if is_label or is_title else set()
-
-
-def _is_title(blocks: Blocks, read: Sequence[Unit], at: int) -> bool:
-    return len(blocks[at]) == 1 and unit_blocks.is_title(read[at])
 
 
 def _is_label(read: Sequence[Unit], block: range) -> bool:
@@ -327,7 +230,7 @@ def _is_label(read: Sequence[Unit], block: range) -> bool:
 def _items_before(blocks: Blocks, read: Sequence[Unit], place: int) -> set[int]:
     """The items of a list before one, the nearest first, as many as are not too long together."""
     found: set[int] = set()
-    first, at = _list(blocks, read, place).start, place
+    first, at = unit_blocks.items(read, blocks, place).start, place
     while at > first:
         block = blocks[at - 1]
         if found and unit_blocks.length(read, {*found, *block}) > BESIDE:
@@ -368,7 +271,7 @@ def _led_in_before(blocks: Blocks, read: Sequence[Unit], first: int) -> set[int]
     """The paragraph before the list of an item that nothing leads in, if it speaks of what follows."""
     if read[first].kind is not UnitKind.ITEM or read[blocks[first].start].lead_ins:
         return set()
-    above = _list(blocks, read, first).start - 1
+    above = unit_blocks.items(read, blocks, first).start - 1
     if above < 0 or read[above].kind is not UnitKind.SENTENCE or read[above].headings != read[first].headings:
         return set()
     is_lead = any(map(pointing_words.point_ahead, unit_blocks.every(read, blocks[above])))
@@ -383,7 +286,7 @@ def _is_above(unit: Unit, other: Unit) -> bool:
 
 def _list_before(blocks: Blocks, read: Sequence[Unit], at: int) -> set[int]:
     """A list with what leads it in; of a long one only that."""
-    items = _list(blocks, read, at)
+    items = unit_blocks.items(read, blocks, at)
     lead = next(
         unit_blocks.places(read, [(start, start + 1) for start in read[items.start].lead_ins[-1:]]), None
     )
@@ -410,7 +313,7 @@ def _right_behind(blocks: Blocks, read: Sequence[Unit], last: int) -> set[int]:
     Behind a list it may do so wherever it stands in a short paragraph.
     """
     found: set[int] = set()
-    behind_list = _list(blocks, read, last).stop if read[last].kind is UnitKind.ITEM else -1
+    behind_list = unit_blocks.items(read, blocks, last).stop if read[last].kind is UnitKind.ITEM else -1
     for at in {last + 1, behind_list} - {-1}:
         if at >= len(read) or read[at].kind is UnitKind.ROW or read[at].own:
             continue

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import functools
-import re
 
 from archiver.provisions.wording.gated import Gated
+from archiver.provisions.wording.pointing_words import REMEMBERED
 
-REMEMBERED = 2_000
-"""Sentences of which is remembered what they say: those of one section, which its passages ask in turn."""
 _PART = (
     r"(?:sections?|parts?|paragraphs?|clauses?|chapters?|notices?|disclosures?|supplements?|addend(?:um|a)"
     r"|provisions?|terms|rights|rules|information)"
@@ -31,13 +29,13 @@ _NAMED = (
     r"(?:sub)?(?:section|article|part|paragraph|clause|chapter|supplement|addendum|annex|schedule|notice"
     r"|statement|arbitration agreement|agreement to arbitrate)"
 )
-_EXTENT = re.compile(
+_EXTENT = Gated(
     r"\bappl(?:y|ies) (?:only )?(?:even (?:if|though)|whether|regardless|notwithstanding"
     r"|to (?:the (?:(?:maximum|fullest)\b|extent (?:\w+ )?(?:permitted|allowed|required)|extent the law)"
     r"|(?:and \w+ )?(?:any|all|every|each) (?:\w+ )?(?:theor|claim|dispute|controvers|matter)))"
 )
 """How far the law lets it hold, for what claims, or that it does all the same, says nothing of for whom."""
-_HOLDS = re.compile(
+_HOLDS = Gated(
     rf"(?<!\bin )\bthis (?:(?!and\b)\w+[ -]){{0,2}}{_NAMED}(?: [\d.]+)?(?: \([^)]*\))?,? "
     r"(?:(?!and\b)\w+ ){0,3}"
     rf"(?:appl(?:y|ies)|holds?)(?: (?:only|solely|exclusively))?"
@@ -47,7 +45,6 @@ _HOLDS = re.compile(
     r"|\A\W*(?:only )?(?:applicable (?:only )?to|applies (?:only )?to) (?!this|the)\w"
     r"|\A\W*(?:only )?for (?:\w+ ){0,3}(?:users|residents|consumers|customers)(?: [\w ,]{0,60})?"
     r"(?: only)?\W*\Z",
-    re.IGNORECASE,
 )
 
 

@@ -12,7 +12,7 @@ from archiver.provisions.wording.gated import Gated
 from archiver.provisions.wording.roots import root
 
 REMEMBERED = 2_000
-"""Sentences of which is remembered if they limit a section: those of one, which its passages ask in turn."""
+"""Sentences of which is remembered what they say of a section: those of one, whose passages ask in turn."""
 _OF_THE_DOCUMENT = (
     r"(?! (?:\w+ ){0,2}?(?:terms?|polic(?:y|ies)|agreements?|notices?|statements?|documents?|pages?|sections?"
     r"|clauses?|addend(?:um|a)|annex|exhibit|schedule|supplement|guidelines?|services?|sites?|websites?"
