@@ -12,7 +12,7 @@ from archive_repo.text import language
 from archiver.provisions.taxonomy import Category
 from archiver.publish import telling
 from archiver.publish.site import bibliography, change_sections, data_files, permalinks
-from archiver.publish.site.contents import Document
+from archiver.publish.site.contents import Document, sources
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.front import stated
 from archiver.publish.site.source import Source
@@ -131,7 +131,7 @@ def _facts(
         own = partial(permalinks.provision, document.platform, document.slug)
         yield fact("Touches", *((one.title, f"{root}{own(one.id)}") for one in touched))
     yield fact("Kind of change", (str(version.change_class or version.cause), ""))
-    urls = [(url, url if url.startswith("http") else "") for url in version.urls if url]
+    urls = [(url, url if url.startswith("http") else "") for url in sources(version)]
     if urls:
         yield fact("Source", *urls)
     yield fact("Version", (version.id, ""))

@@ -119,6 +119,15 @@ class Document:
         """Ids of the categories that it has, or once had, in the order of the taxonomy."""
         return tuple(one for one in taxonomy.load().categories if one in self.digests)
 
+    def timemap(self, version: Version) -> str:
+        """The TimeMap of the address that a version was first read from; empty where that is not known."""
+        number = self._address_numbers.get(next(iter(sources(version)), ""))
+        return "" if number is None else permalinks.timemap(self.address, number)
+
+    @cached_property
+    def _address_numbers(self) -> dict[str, int]:
+        return permalinks.address_numbers([sources(one) for one in self.versions if one.is_the_document])
+
     @property
     def searched(self) -> int:
         """How many of its pages are searched: its text, and that of each category that it has."""
@@ -128,6 +137,11 @@ class Document:
     def dated(self) -> str:
         """Changes with when any of the versions came."""
         return str(list(self.outline.since.values()))
+
+
+def sources(version: Version) -> tuple[str, ...]:
+    """The addresses that a version was read from, as far as they are known."""
+    return tuple(url for url in version.urls if url)
 
 
 @dataclass(frozen=True, kw_only=True)

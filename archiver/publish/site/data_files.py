@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from archive_repo.records import Cause, ChangeClass, Version
-from archiver.publish.site import permalinks, rendering, successions, timemaps
+from archiver.publish.site import permalinks, rendering, successions
 from archiver.publish.site.clause_values import CategoryPage, ProvisionPage
-from archiver.publish.site.contents import Contents, Document
+from archiver.publish.site.contents import Contents, Document, sources
 from archiver.publish.site.deploy import Page, Renewal
 from archiver.publish.site.source import Source
 from archiver.report import looks, schema, values
@@ -147,7 +147,7 @@ def _listed(document: Document, earlier: Sequence[Document]) -> ListedDocument:
         title=document.title,
         page=document.address,
         version=document.newest.id,
-        sources=timemaps.sources(document.newest),
+        sources=sources(document.newest),
         earlier=tuple(one.address for one in earlier),
         versions=tuple(
             ListedVersion(
@@ -156,7 +156,7 @@ def _listed(document: Document, earlier: Sequence[Document]) -> ListedDocument:
                 cause=version.cause,
                 change_class=version.change_class,
                 page=page,
-                sources=timemaps.sources(version),
+                sources=sources(version),
             )
             for version, page in zip(document.versions, document.pages.values(), strict=True)
         ),

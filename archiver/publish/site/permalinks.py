@@ -144,8 +144,18 @@ def web_annotations(provision_page: str) -> str:
 
 
 def timemap(document_page: str, number: int = 0) -> str:
-    """A list of a document's versions for Memento clients, by its page; 0 is that of its first address."""
+    """A list of a document's versions for Memento clients, by its page and the number of an address."""
     return f"{document_page}timemap{f'-{number}' if number else ''}.link"
+
+
+def address_numbers(read_from: Sequence[Sequence[str]]) -> dict[str, int]:
+    """The addresses that a document's versions were read from, each with the number of its TimeMap.
+
+    The oldest version comes first. No number but 0 is ever another address's, whatever versions come.
+    """
+    ever = dict.fromkeys(url for one in read_from for url in one)
+    newest = read_from[-1][0] if read_from and read_from[-1] else ""
+    return {url: 0 if url == newest else place for place, url in enumerate(ever, 1)}
 
 
 def uri(address: str) -> str:

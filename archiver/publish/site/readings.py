@@ -23,7 +23,7 @@ from archiver.publish.site import (
     sentence_ages,
     timemaps,
 )
-from archiver.publish.site.contents import Document
+from archiver.publish.site.contents import Document, sources
 from archiver.publish.site.deploy import Page, Renewal
 from archiver.publish.site.front import stated
 from archiver.publish.site.prose import Beside
@@ -58,7 +58,7 @@ def _texts(source: Source, document: Document) -> Iterator[Page]:
         def stored(version: Version = version) -> bytes:
             return source.archive.text(version).encode()
 
-        since, timemap = document.since(version), timemaps.of_version(document, version)
+        since, timemap = document.since(version), document.timemap(version)
         key = source.key(version.id, after.id if after else "", str(since), timemap)
         yield Page(path=path, key=key, make=make)
         yield _text_json(source, document, version, path)
@@ -191,9 +191,9 @@ def _then(source: Source, document: Document, version: Version, after: Version |
 
 def _of_its_address(document: Document, version: Version, path: str) -> Iterator[Mapping[str, str]]:
     """The relations of RFC 7089 that a page of a version has, where it is known what stood where."""
-    timemap = timemaps.of_version(document, version)
+    timemap = document.timemap(version)
     if timemap:
-        yield {"rel": "original", "href": timemaps.sources(version)[0], "type": "", "datetime": ""}
+        yield {"rel": "original", "href": sources(version)[0], "type": "", "datetime": ""}
         href = f"{permalinks.up(path)}{timemap}"
         yield {"rel": "timemap", "href": href, "type": timemaps.MEDIA_TYPE, "datetime": ""}
 

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
 
-from archive_repo.records import ChangeClass, Version
+from archive_repo.records import ChangeClass
 from archiver.publish.site import permalinks, successions
-from archiver.publish.site.contents import Contents, Document
+from archiver.publish.site.contents import Contents, Document, sources
 from archiver.publish.site.deploy import Page
 from archiver.publish.site.rendering import Frame, key
 
@@ -59,22 +59,10 @@ def pages(contents: Contents, frame: Frame, made_by: str) -> Iterator[Page]:
             yield Page(path=found.timemap, key=key(made_by, found), make=make)
 
 
-def sources(version: Version) -> tuple[str, ...]:
-    """The addresses that a version was read from, as far as they are known."""
-    return tuple(url for url in version.urls if url)
-
-
 def _mementos(document: Document) -> Iterator[Memento]:
     for version, page in zip(document.versions, document.pages.values(), strict=True):
         if version.is_the_document:
             yield Memento(at=version.fetched_at, page=page, sources=sources(version))
-
-
-def of_version(document: Document, version: Version) -> str:
-    """The TimeMap of the address that a version was first read from; empty where that is not known."""
-    listing = addresses([sources(one) for one in document.versions if one.is_the_document])
-    number = listing.get(next(iter(sources(version)), ""))
-    return "" if number is None else permalinks.timemap(document.address, number)
 
 
 def listed(platforms: Iterable[Mapping[str, Any]]) -> Iterator[Timeline]:
@@ -97,7 +85,7 @@ def _listed_mementos(document: Mapping[str, Any]) -> Iterator[Memento]:
 
 def _timelines(page: str, earlier: Iterable[Iterable[Memento]], own: Sequence[Memento]) -> Iterator[Timeline]:
     inherited = [memento for before in earlier for memento in before]
-    for url, number in addresses([one.sources for one in own]).items():
+    for url, number in permalinks.address_numbers([one.sources for one in own]).items():
         there = own if number == 0 else [one for one in own if url in one.sources]
         before = inherited if number == 0 else []
         yield Timeline(
@@ -107,16 +95,6 @@ def _timelines(page: str, earlier: Iterable[Iterable[Memento]], own: Sequence[Me
             mementos=(*before, *there),
             inherited=len(before),
         )
-
-
-def addresses(read_from: Sequence[Sequence[str]]) -> dict[str, int]:
-    """The addresses that a document's versions were read from, each with the number of its TimeMap.
-
-    The oldest version comes first. No number but 0 is ever another address's, whatever versions come.
-    """
-    ever = dict.fromkeys(url for one in read_from for url in one)
-    newest = read_from[-1][0] if read_from and read_from[-1] else ""
-    return {url: 0 if url == newest else place for place, url in enumerate(ever, 1)}
 
 
 def links(found: Timeline, root: str, shown: Iterable[int]) -> Iterator[str]:
