@@ -140,8 +140,9 @@ def command(
     if as_json:
         output.write_json(across.as_value(found, seen, known.version), about=warnings)
     else:
-        nothing = [] if found.platforms else [across.total(found)]
-        output.write(_compare(found, asked, Places(told, seen), known.version, full), [*nothing, *warnings])
+        counted = [across.total(found, asked), *_companies(found)]
+        lines = _compare(found, counted if found.platforms else [], Places(told, seen), known.version, full)
+        output.write(lines, warnings if found.platforms else [*counted, *warnings])
 
 
 def _about(told: Sequence[DocumentStory], seen: Seen) -> list[str]:
@@ -208,13 +209,13 @@ def _list(known: Taxonomy, as_json: bool) -> None:
 
 
 def _compare(
-    found: Across, asked: Polarity | None, places: Places, version: int, full: bool
+    found: Across, counted: Sequence[str], places: Places, version: int, full: bool
 ) -> Iterator[Line]:
     """The category, how many say it, who does, who did, and who does not; `version` is the taxonomy's."""
     yield [(found.category.title, Role.HEADING)]
     yield from hanging(found.category.mechanism, output.width())
-    for counted in (across.total(found, asked), *_companies(found)) if found.platforms else ():
-        yield from hanging(phrases.sentence(counted), output.width(), "", "  ")
+    for count in counted:
+        yield from hanging(phrases.sentence(count), output.width(), "", "  ")
     yield from _having(found, places, full)
     for one, stays in found.former:
         yield from ([], *passages.formerly(one, stays, places.seen))
